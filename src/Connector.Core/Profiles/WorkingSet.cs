@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+
+namespace Connector.Core.Profiles;
+
+/// <summary>What kind of value finds profiles of a database.</summary>
+public enum KeyKind : byte
+{
+    /// <summary>A field's value, in the form in which values compare (<c>email</c>, matchable fields).</summary>
+    Field,
+
+    /// <summary>The address of an e-mail subscription, trimmed and lower-cased.</summary>
+    SubscriptionEmail,
+
+    /// <summary>An <c>appmetrica_device_id</c>.</summary>
+    Device,
+}
+
+/// <summary>One index of profiles.</summary>
+/// <param name="Field">The field of <see cref="KeyKind.Field"/>, else empty.</param>
+public readonly record struct KeySpace(string Database, KeyKind Kind, string Field)
+{
+    public static KeySpace ForField(string database, string field) => new(database, KeyKind.Field, field);
+
+    public static KeySpace ForSubscriptionEmail(string database) => new(database, KeyKind.SubscriptionEmail, "");
+
+    public static KeySpace ForDevice(string database) => new(database, KeyKind.Device, "");
+}
+
+/// <summary>A value that finds profiles.</summary>
+public readonly record struct ProfileKey(KeySpace Space, string Value);
+
+/// <summary>The profiles that have a key now: those of the store, and what this batch did since.</summary>
+public sealed class KeyEntry(ProfileKey key)
+{
+    public ProfileKey Key { get; } = key;
+
+    public List<ProfileState> Profiles { get; } = [];
+}
+
+/// <summary>A key that a profile gained or lost in this batch.</summary>
+public readonly record struct KeyChange(ProfileKey Key, long Profile, bool Added);
+
+/// <summary>
+/// The part of the store that one batch can touch, in memory: ask for keys, let the store fill them in, change profiles, and hand the
+/// changes back. Any number of records decided on it in turn gives what they would give one by one on the store.
+/// </summary>
+public sealed class WorkingSet
+{
+    private readonly Dictionary<ProfileKey, KeyEntry> _entries = [];
+    private readonly Dictionary<long, ProfileState> _profiles = [];
+    private readonly List<KeyEntry> _wanted = [];
+    private readonly List<KeyChange> _keyChanges = [];
+
+    /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
+    public IReadOnlyList<KeyEntry> Wanted => _wanted;
+
+    public IReadOnlyCollection<ProfileState> Profiles => _profiles.Values;
+
+    public IReadOnlyList<KeyChange> KeyChanges => _keyChanges;
+
+    /// <summary>Asks for the profiles that have a key. Asking twice asks once.</summary>
+    public void Want(ProfileKey key)
+    {
+        ref KeyEntry? entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out bool exists);
+        if (!exists)
+        {
+            entry = new KeyEntry(key);
+            _wanted.Add(entry);
+        }
+    }
+
+    /// <summary>Called by the store when every wanted entry has its profiles.</summary>
+    public void MarkLoaded() => _wanted.Clear();
+
+    /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
+    public ProfileState? Find(long id) => _profiles.GetValueOrDefault(id);
+
+    public void Add(ProfileState profile) => _profiles.Add(profile.Id, profile);
+
+    /// <summary>The profiles that have the key now; the key must have been asked for.</summary>
+    public IReadOnlyList<ProfileState> this[ProfileKey key] => _entries[key].Profiles;
+
+    /// <summary>Records that a profile has a key from here on. A key it has already must not be added again.</summary>
+    public void AddKey(ProfileKey key, ProfileState profile)
+    {
+        _keyChanges.Add(new KeyChange(key, profile.Id, Added: true));
+        if (_entries.TryGetValue(key, out KeyEntry? entry))
+        {
+            entry.Profiles.Add(profile);
+        }
+    }
+
+    /// <summary>Records that a profile no longer has a key.</summary>
+    public void RemoveKey(ProfileKey key, ProfileState profile)
+    {
+        _keyChanges.Add(new KeyChange(key, profile.Id, Added: false));
+        if (_entries.TryGetValue(key, out KeyEntry? entry))
+        {
+            entry.Profiles.Remove(profile);
+        }
+    }
+}

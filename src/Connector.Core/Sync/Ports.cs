@@ -1,0 +1,171 @@
+using Connector.Core.Goals;
+using Connector.Core.Profiles;
+
+namespace Connector.Core.Sync;
+
+/// <summary>The store, as the road of a batch sees it.</summary>
+public interface IBatchStore
+{
+    /// <summary>Begins the one transaction of a batch. Waits for other writers, of this process or another; nobody else writes until it ends.</summary>
+    /// <exception cref="StoreException">The store cannot be reached or written.</exception>
+    ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Reading and writing of one batch. Disposing without <see cref="CommitAsync"/> leaves the store as it was.</summary>
+public interface IBatchTransaction : IAsyncDisposable
+{
+    /// <summary>An id no profile has or had.</summary>
+    long NewProfileId();
+
+    /// <summary>Whether any reject is kept for the integration; when not, nothing needs looking up to make one go away.</summary>
+    bool HasRejects(string integration);
+
+    /// <summary>Fills in every wanted key of the set with its profiles.</summary>
+    ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken);
+
+    /// <summary>Of these goal keys, those the store has. Only a preview asks.</summary>
+    ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken);
+
+    /// <summary>Writes everything or nothing.</summary>
+    /// <returns>How many goals were added, each profile's goals once.</returns>
+    ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken);
+}
+
+/// <param name="GoalsAdded">Goals whose key was new.</param>
+/// <param name="RejectsAdded">Rejects whose key was new.</param>
+public readonly record struct CommitResult(int GoalsAdded, int RejectsAdded);
+
+/// <summary>What one batch writes, in this order: stitchings of goals that are in the store, profiles, keys, goals, rejects, cursor, run.</summary>
+/// <param name="Set">Its dirty profiles and key changes are written.</param>
+/// <param name="ResolvedRejects">Keys of rejects whose record succeeded now; unknown ones are ignored.</param>
+/// <param name="Cursor">Moves in the same transaction; null: not yet.</param>
+/// <param name="Run">The run's counters so far, this batch included; null: not kept.</param>
+public sealed record BatchChanges(
+    WorkingSet Set,
+    IReadOnlyList<Stitching> Stitchings,
+    IReadOnlyList<Goal> Goals,
+    IReadOnlyList<Reject> Rejects,
+    IReadOnlyList<UInt128> ResolvedRejects,
+    ProgressMove? Cursor,
+    RunState? Run);
+
+/// <summary>A record that an action refused, kept whole.</summary>
+/// <param name="Key">As a goal's key; the same record of the same window is kept once.</param>
+/// <param name="Hook">Null for a record that could not be read.</param>
+/// <param name="Detail">What was wrong, for a person; may hold the refused value.</param>
+/// <param name="Record">A JSON object: the record, or <c>{"text":"…"}</c> of what could not be read.</param>
+/// <param name="At">When it was refused, Unix milliseconds.</param>
+/// <param name="Occurrence">The record's number among equal ones of its window, so that a retry makes the same key.</param>
+/// <param name="ReadAt">The start of the run that read it, which stands in where the record has no time; Unix milliseconds.</param>
+public sealed record Reject(
+    UInt128 Key,
+    string Integration,
+    string? Hook,
+    string Resource,
+    string Reason,
+    string Detail,
+    string Record,
+    long At,
+    int Occurrence,
+    long ReadAt);
+
+/// <summary>How far reading has come.</summary>
+public abstract record ProgressMove
+{
+    private ProgressMove()
+    {
+    }
+
+    /// <summary>The cursor of an integration and resource; it never moves back.</summary>
+    /// <param name="To">Receive time, Unix milliseconds: everything before it was read.</param>
+    public sealed record Sync(string Integration, string Resource, long To) : ProgressMove;
+
+    /// <summary>A backfill's own progress; the cursor stays.</summary>
+    /// <param name="BackfillKey">Names the backfill: see <see cref="IProgressStore"/>.</param>
+    public sealed record Backfill(string BackfillKey, string Resource, long To) : ProgressMove;
+}
+
+/// <summary>The state of one run: a sync, backfill, import or retry.</summary>
+/// <param name="Id">Given by <see cref="IProgressStore.StartRunAsync"/>.</param>
+/// <param name="Status"><c>running</c>, <c>done</c>, <c>failed</c> or <c>interrupted</c>.</param>
+/// <param name="Error">Why it failed, without secrets or personal data; null otherwise.</param>
+public sealed record RunState(
+    long Id,
+    string Integration,
+    string Kind,
+    string Status,
+    long StartedAt,
+    long? FinishedAt,
+    RunCounts Counts,
+    string? Error);
+
+/// <summary>Counters of a run. <c>Matched = Created + Updated + Unchanged + Skipped + Goals + Rejected</c> but for unreadable records, which are in <c>Rejected</c> alone.</summary>
+/// <param name="Records">Records read, unreadable ones included.</param>
+/// <param name="Matched">Pairs of record and hook that passed the filter.</param>
+/// <param name="Warnings">By name, for example <c>event_json_invalid</c>.</param>
+public sealed record RunCounts(
+    long Records,
+    long Matched,
+    long Created,
+    long Updated,
+    long Unchanged,
+    long Skipped,
+    long Goals,
+    long Rejected,
+    System.Collections.Immutable.ImmutableSortedDictionary<string, long> Warnings)
+{
+    public static readonly RunCounts Zero =
+        new(0, 0, 0, 0, 0, 0, 0, 0, System.Collections.Immutable.ImmutableSortedDictionary<string, long>.Empty);
+
+    public static RunCounts operator +(RunCounts a, RunCounts b) => new(
+        a.Records + b.Records,
+        a.Matched + b.Matched,
+        a.Created + b.Created,
+        a.Updated + b.Updated,
+        a.Unchanged + b.Unchanged,
+        a.Skipped + b.Skipped,
+        a.Goals + b.Goals,
+        a.Rejected + b.Rejected,
+        b.Warnings.Aggregate(a.Warnings, (sum, warning) => sum.SetItem(warning.Key, sum.GetValueOrDefault(warning.Key) + warning.Value)));
+}
+
+/// <summary>What a sync remembers between runs, beside profiles.</summary>
+public interface IProgressStore
+{
+    /// <returns>Unix milliseconds, or null when nothing was read yet.</returns>
+    ValueTask<long?> GetCursorAsync(string integration, string resource, CancellationToken cancellationToken);
+
+    /// <summary>Moves progress outside a batch: the first cursor of an integration that starts now. It never moves back.</summary>
+    ValueTask MoveAsync(ProgressMove move, CancellationToken cancellationToken);
+
+    /// <returns>How far the backfill has come with the resource, Unix milliseconds; null: not begun.</returns>
+    ValueTask<long?> GetBackfillAsync(string backfillKey, string resource, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a finished backfill, so that the same range can be read once more.</summary>
+    ValueTask EndBackfillAsync(string backfillKey, CancellationToken cancellationToken);
+
+    /// <summary>The export an earlier process asked for and did not finish, or null.</summary>
+    ValueTask<PendingExport?> GetPendingExportAsync(string owner, string resource, CancellationToken cancellationToken);
+
+    /// <summary>Remembers an export before it is asked for; one per owner and resource, the new one replaces the old.</summary>
+    ValueTask SavePendingExportAsync(PendingExport export, CancellationToken cancellationToken);
+
+    ValueTask RemovePendingExportAsync(string owner, string resource, CancellationToken cancellationToken);
+
+    /// <summary>The application's time zone as last told by the Management API; null: never asked.</summary>
+    ValueTask<string?> GetTimeZoneAsync(string integration, CancellationToken cancellationToken);
+
+    ValueTask SaveTimeZoneAsync(string integration, string timeZone, CancellationToken cancellationToken);
+
+    ValueTask<long> StartRunAsync(string integration, string kind, long startedAt, CancellationToken cancellationToken);
+
+    ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken);
+}
+
+/// <summary>An export that was asked for: its URL is its identity at the server.</summary>
+/// <param name="Owner">The integration of a sync, or the key of a backfill.</param>
+/// <param name="From">The window's start, Unix milliseconds; with <paramref name="To"/> 0 for a resource without dates.</param>
+public sealed record PendingExport(string Owner, string Resource, string Url, long From, long To, long AskedAt);
+
+/// <summary>The store cannot be reached, written or understood. The message says what to do.</summary>
+public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
