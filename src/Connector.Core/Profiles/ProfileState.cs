@@ -48,7 +48,16 @@ public sealed class FieldState
 
     public Stamp PlainStamp { get; set; }
 
-    /// <summary>The oldest fill's value (<c>onlyIfEmpty</c>, a match value); null: there was none.</summary>
+    /// <summary>The value by which records matched the profile since it was created by it, in the oldest event's spelling; null: it was not.</summary>
+    public string? Match { get; set; }
+
+    /// <summary>The oldest such record.</summary>
+    public Stamp MatchStamp { get; set; }
+
+    /// <summary>The newest such record: a clearing that is not newer does not hide the value.</summary>
+    public Stamp MatchNewest { get; set; }
+
+    /// <summary>The oldest fill's value (<c>onlyIfEmpty</c>); null: there was none.</summary>
     public string? Fill { get; set; }
 
     public Stamp FillStamp { get; set; }

@@ -50,6 +50,7 @@ public sealed class WorkingSet
     private readonly Dictionary<long, ProfileState> _profiles = [];
     private readonly List<KeyEntry> _wanted = [];
     private readonly List<KeyChange> _keyChanges = [];
+    private readonly Dictionary<ProfileKey, List<(ProfileState Profile, bool Added)>> _ahead = [];
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
     public IReadOnlyList<KeyEntry> Wanted => _wanted;
@@ -70,7 +71,22 @@ public sealed class WorkingSet
     }
 
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
-    public void MarkLoaded() => _wanted.Clear();
+    public void MarkLoaded()
+    {
+        // What changed before anybody asked for the key is not in the store yet.
+        foreach (KeyEntry entry in _wanted)
+        {
+            if (_ahead.Remove(entry.Key, out List<(ProfileState Profile, bool Added)>? changes))
+            {
+                foreach ((ProfileState profile, bool added) in changes)
+                {
+                    Apply(entry, profile, added);
+                }
+            }
+        }
+
+        _wanted.Clear();
+    }
 
     /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
     public ProfileState? Find(long id) => _profiles.GetValueOrDefault(id);
@@ -81,20 +97,31 @@ public sealed class WorkingSet
     public IReadOnlyList<ProfileState> this[ProfileKey key] => _entries[key].Profiles;
 
     /// <summary>Records that a profile has a key from here on. A key it has already must not be added again.</summary>
-    public void AddKey(ProfileKey key, ProfileState profile)
+    public void AddKey(ProfileKey key, ProfileState profile) => Change(key, profile, added: true);
+
+    /// <summary>Records that a profile no longer has a key.</summary>
+    public void RemoveKey(ProfileKey key, ProfileState profile) => Change(key, profile, added: false);
+
+    private void Change(ProfileKey key, ProfileState profile, bool added)
     {
-        _keyChanges.Add(new KeyChange(key, profile.Id, Added: true));
+        _keyChanges.Add(new KeyChange(key, profile.Id, added));
         if (_entries.TryGetValue(key, out KeyEntry? entry))
+        {
+            Apply(entry, profile, added);
+            return;
+        }
+
+        ref List<(ProfileState Profile, bool Added)>? changes = ref CollectionsMarshal.GetValueRefOrAddDefault(_ahead, key, out _);
+        (changes ??= []).Add((profile, added));
+    }
+
+    private static void Apply(KeyEntry entry, ProfileState profile, bool added)
+    {
+        if (added)
         {
             entry.Profiles.Add(profile);
         }
-    }
-
-    /// <summary>Records that a profile no longer has a key.</summary>
-    public void RemoveKey(ProfileKey key, ProfileState profile)
-    {
-        _keyChanges.Add(new KeyChange(key, profile.Id, Added: false));
-        if (_entries.TryGetValue(key, out KeyEntry? entry))
+        else
         {
             entry.Profiles.Remove(profile);
         }

@@ -77,8 +77,9 @@ public abstract record ProgressMove
     }
 
     /// <summary>The cursor of an integration and resource; it never moves back.</summary>
+    /// <param name="Start">Kept when it is the first move; Unix milliseconds.</param>
     /// <param name="To">Receive time, Unix milliseconds: everything before it was read.</param>
-    public sealed record Sync(string Integration, string Resource, long To) : ProgressMove;
+    public sealed record Sync(string Integration, string Resource, long Start, long To) : ProgressMove;
 
     /// <summary>A backfill's own progress; the cursor stays.</summary>
     /// <param name="BackfillKey">Names the backfill: see <see cref="IProgressStore"/>.</param>
@@ -132,8 +133,8 @@ public sealed record RunCounts(
 /// <summary>What a sync remembers between runs, beside profiles.</summary>
 public interface IProgressStore
 {
-    /// <returns>Unix milliseconds, or null when nothing was read yet.</returns>
-    ValueTask<long?> GetCursorAsync(string integration, string resource, CancellationToken cancellationToken);
+    /// <returns>Null when nothing was read yet.</returns>
+    ValueTask<Cursor?> GetCursorAsync(string integration, string resource, CancellationToken cancellationToken);
 
     /// <summary>Moves progress outside a batch: the first cursor of an integration that starts now. It never moves back.</summary>
     ValueTask MoveAsync(ProgressMove move, CancellationToken cancellationToken);
@@ -161,6 +162,11 @@ public interface IProgressStore
 
     ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken);
 }
+
+/// <summary>How far a resource of an integration was read. Unix milliseconds of receive time.</summary>
+/// <param name="Start">Where reading began: nothing before it is read by a sync.</param>
+/// <param name="To">Everything before it was read.</param>
+public sealed record Cursor(long Start, long To);
 
 /// <summary>An export that was asked for: its URL is its identity at the server.</summary>
 /// <param name="Owner">The integration of a sync, or the key of a backfill.</param>

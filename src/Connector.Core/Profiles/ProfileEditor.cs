@@ -1,0 +1,212 @@
+using Connector.Core.Catalog;
+using Connector.Core.Subscriptions;
+using Connector.Core.Sync;
+
+namespace Connector.Core.Profiles;
+
+/// <summary>How a value enters a field.</summary>
+public enum FieldWrite
+{
+    /// <summary>A plain mapping; an empty value clears the field.</summary>
+    Set,
+
+    /// <summary><c>onlyIfEmpty</c>.</summary>
+    Fill,
+
+    /// <summary>The value by which the profile was found or created.</summary>
+    Match,
+}
+
+/// <summary>Changes one profile of a working set: keeps its keys true and notices what people can see of the change.</summary>
+public sealed class ProfileEditor(ProfileState profile, Database database, WorkingSet set, ChangeLog? log)
+{
+    /// <summary>Whether anything that can be seen changed.</summary>
+    public bool Changed { get; private set; }
+
+    public void Write(Field field, FieldWrite how, string value, Stamp stamp)
+    {
+        if (!profile.Fields.TryGetValue(field.Name, out FieldState? state))
+        {
+            state = new FieldState();
+            profile.Fields.Add(field.Name, state);
+        }
+
+        if (field.IsList)
+        {
+            WriteList(field, state, how, value, stamp);
+            return;
+        }
+
+        string? before = state.Visible();
+        if (!Apply(state, how, value, stamp))
+        {
+            return;
+        }
+
+        profile.IsDirty = true;
+        string? after = state.Visible();
+        if (after == before)
+        {
+            return;
+        }
+
+        Changed = true;
+        if (log is not null)
+        {
+            log.Fields[field.Name] = after;
+        }
+
+        if (IsIndexed(field))
+        {
+            MoveKey(field, before is null ? null : FieldValue.KeyOf(field, before), after is null ? null : FieldValue.KeyOf(field, after));
+        }
+    }
+
+    /// <summary>Records that a record of this profile names the device.</summary>
+    /// <returns>True: the profile did not have it before.</returns>
+    public bool AddDevice(string device, Stamp stamp)
+    {
+        foreach (DeviceState known in profile.Devices)
+        {
+            if (known.Id != device)
+            {
+                continue;
+            }
+
+            if (known.Newest < stamp)
+            {
+                known.Newest = stamp;
+                profile.IsDirty = true;
+            }
+
+            return false;
+        }
+
+        profile.Devices.Add(new DeviceState(device, stamp));
+        set.AddKey(new ProfileKey(KeySpace.ForDevice(database.Name), device), profile);
+        profile.IsDirty = true;
+        Changed = true;
+        return true;
+    }
+
+    public void Subscribe(SubscriptionWrite write, Stamp stamp)
+    {
+        SubscriptionState? known = profile.Subscriptions.Find(write.IsAbout);
+        if (known is null)
+        {
+            known = write.Start(stamp);
+            if (write.Rule.Channel == Channel.Email)
+            {
+                AddSubscriptionKey(write.Address);
+            }
+
+            profile.Subscriptions.Add(known);
+            Note(known);
+            return;
+        }
+
+        (SubscriptionStatus status, string address) = (known.Status, known.Address);
+        if (write.MergeInto(known, stamp))
+        {
+            profile.IsDirty = true;
+            if (known.Status != status || known.Address != address)
+            {
+                Note(known);
+            }
+        }
+    }
+
+    /// <summary>Fields by whose values profiles are found.</summary>
+    public static bool IsIndexed(Field field) => field.Matchable || field.Name == "email";
+
+    /// <summary>The keys a stored profile has in the index of a field: one for each value that is not blocked.</summary>
+    public static IEnumerable<string> KeysOf(Field field, ProfileState profile)
+    {
+        if (!profile.Fields.TryGetValue(field.Name, out FieldState? state))
+        {
+            return [];
+        }
+
+        IEnumerable<string> values = field.IsList ? state.VisibleElements() : state.Visible() is { } value ? [value] : [];
+        return values.Select(value => FieldValue.KeyOf(field, value)).OfType<string>().Distinct();
+    }
+
+    private static bool Apply(FieldState state, FieldWrite how, string value, Stamp stamp) => how switch
+    {
+        FieldWrite.Set => state.Write(value, stamp),
+        FieldWrite.Fill => state.FillIn(value, stamp),
+        _ => state.MatchWith(value, stamp),
+    };
+
+    private void WriteList(Field field, FieldState state, FieldWrite how, string value, Stamp stamp)
+    {
+        string[] before = [.. state.VisibleElements()];
+        if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : Apply(state, how, value, stamp)))
+        {
+            return;
+        }
+
+        profile.IsDirty = true;
+        string[] after = [.. state.VisibleElements()];
+        if (after.AsSpan().SequenceEqual(before))
+        {
+            return;
+        }
+
+        Changed = true;
+        if (log is not null)
+        {
+            log.Fields[field.Name] = after;
+        }
+
+        if (IsIndexed(field))
+        {
+            string[] had = [.. before.Select(one => FieldValue.KeyOf(field, one)).OfType<string>().Distinct()];
+            string[] has = [.. after.Select(one => FieldValue.KeyOf(field, one)).OfType<string>().Distinct()];
+            foreach (string lost in had.Except(has))
+            {
+                MoveKey(field, lost, null);
+            }
+
+            foreach (string gained in has.Except(had))
+            {
+                MoveKey(field, null, gained);
+            }
+        }
+    }
+
+    private void MoveKey(Field field, string? from, string? to)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        KeySpace space = KeySpace.ForField(database.Name, field.Name);
+        if (from is not null)
+        {
+            set.RemoveKey(new ProfileKey(space, from), profile);
+        }
+
+        if (to is not null)
+        {
+            set.AddKey(new ProfileKey(space, to), profile);
+        }
+    }
+
+    private void AddSubscriptionKey(string address)
+    {
+        string key = EmailAddress.KeyOf(address);
+        if (!profile.Subscriptions.Exists(one => one.Channel == Channel.Email && EmailAddress.KeyOf(one.Address) == key))
+        {
+            set.AddKey(new ProfileKey(KeySpace.ForSubscriptionEmail(database.Name), key), profile);
+        }
+    }
+
+    private void Note(SubscriptionState subscription)
+    {
+        profile.IsDirty = true;
+        Changed = true;
+        log?.Subscriptions.Add(subscription);
+    }
+}

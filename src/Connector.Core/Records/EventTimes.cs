@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Connector.Core.Profiles;
+
+namespace Connector.Core.Records;
+
+/// <summary>Reads a record's times: Unix seconds where the export has them, else local text in the application's zone.</summary>
+public sealed class EventTimes(TimeZoneInfo zone)
+{
+    private static readonly long Earliest = new DateTimeOffset(2010, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    private static readonly long AllowedAhead = (long)TimeSpan.FromMinutes(5).TotalMilliseconds;
+
+    // Most records of an export carry one of few times, and reading a local text needs the zone's rules.
+    private readonly byte[] _lastText = new byte[32];
+    private int _lastLength = -1;
+    private long? _last;
+
+    public TimeZoneInfo Zone { get; } = zone;
+
+    /// <summary>Reads one of a resource's times.</summary>
+    /// <returns>Unix milliseconds; null: neither text is a time.</returns>
+    public long? Read(ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> datetime)
+    {
+        if (Utf8Parser.TryParse(timestamp, out long seconds, out int used) && used == timestamp.Length && seconds is > 0 and <= 253_402_300_799)
+        {
+            return seconds * 1000;
+        }
+
+        return datetime.IsEmpty ? null : ReadLocal(datetime);
+    }
+
+    /// <summary>The stamp of everything a record writes.</summary>
+    /// <param name="readAt">The run's start, which stands in for what the record lacks.</param>
+    /// <remarks>An event time more than 5 minutes ahead of the receive time, or before 2010, is a wrong clock: the receive time counts.</remarks>
+    public static Stamp Stamp(long? eventTime, long? receiveTime, long readAt)
+    {
+        long received = receiveTime ?? readAt;
+        long happened = eventTime is { } time && time >= Earliest && time <= received + AllowedAhead ? time : received;
+        return new Stamp(happened, received);
+    }
+
+    private long? ReadLocal(ReadOnlySpan<byte> text)
+    {
+        if (text.Length == _lastLength && text.SequenceEqual(_lastText.AsSpan(0, _lastLength)))
+        {
+            return _last;
+        }
+
+        long? time = ParseLocal(text);
+        if (text.Length <= _lastText.Length)
+        {
+            text.CopyTo(_lastText);
+            _lastLength = text.Length;
+            _last = time;
+        }
+
+        return time;
+    }
+
+    private long? ParseLocal(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > 32)
+        {
+            return null;
+        }
+
+        Span<char> chars = stackalloc char[32];
+        chars = chars[..Encoding.UTF8.GetChars(text, chars)];
+        return DateTime.TryParseExact(chars, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
+            ? ToUnixMilliseconds(local, Zone)
+            : null;
+    }
+
+    /// <summary>An hour that the zone repeats counts as its second, standard run; one that it leaves out as if it had not been left out.</summary>
+    public static long ToUnixMilliseconds(DateTime local, TimeZoneInfo zone) =>
+        new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,181 @@
+using Connector.Core.Catalog;
+using Connector.Core.Profiles;
+using Connector.Core.Subscriptions;
+
+namespace Connector.Core.Sync;
+
+/// <summary>Decides on records of <c>import_profile</c> hooks and changes the working set accordingly.</summary>
+/// <remarks>Everything is checked before anything is changed, so that a reject changes nothing.</remarks>
+internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, Action<string> warn)
+{
+    private readonly List<(Field Field, FieldWrite How, string Value)> _writes = [];
+    private readonly List<SubscriptionWrite> _subscriptions = [];
+
+    /// <param name="onDevice">Called for each device that the profile gains.</param>
+    public Decision Decide(Hit hit, ImportProfileHook hook, ChangeLog? log, Action<ProfileState, string> onDevice)
+    {
+        MatchPlan match = hit.Hook.Match!;
+        if (hit.Match.Problem is { } problem)
+        {
+            return Decision.Rejected(problem, Details.OfMatch(problem, match, hit));
+        }
+
+        (ProfileState? profile, bool ambiguous) = Matching.Find(match, hit.Match, set);
+        if (ambiguous)
+        {
+            return Decision.Rejected(RejectReason.MatchAmbiguous, Details.OfMatch(RejectReason.MatchAmbiguous, match, hit));
+        }
+
+        if (profile is not null && hook.Mode == ImportMode.AddOnly)
+        {
+            return new Decision(Outcome.Skip, RejectReason.ProfileExists, "The profile exists, and the mode is add_only.", profile);
+        }
+
+        if (profile is null && hook.Mode == ImportMode.UpdateOnly)
+        {
+            return new Decision(Outcome.Skip, RejectReason.ProfileNotFound, "There is no such profile, and the mode is update_only.");
+        }
+
+        return ReadMappings(hit, hook, match.Field, isNew: profile is null)
+            ?? (profile is null ? CheckRequired(hook, match.Field) : null)
+            ?? ReadSubscriptions(hit, hook)
+            ?? Apply(hit, hook, profile, log, onDevice);
+    }
+
+    private Decision? ReadMappings(Hit hit, ImportProfileHook hook, Field? matchField, bool isNew)
+    {
+        _writes.Clear();
+        foreach (MappingPlan plan in hit.Hook.Mappings)
+        {
+            Mapping mapping = plan.Mapping;
+            string text = hit.Values[plan.Value];
+            if (!FieldValue.IsEmpty(mapping.To, text))
+            {
+                if (FieldValue.Convert(mapping.To, hook.Database, text, hit.Hook.Plan.Zone) is not { } value)
+                {
+                    return Decision.Rejected(RejectReason.InvalidValue, Details.OfValue(mapping.To, text));
+                }
+
+                _writes.Add((mapping.To, mapping.OnlyIfEmpty ? FieldWrite.Fill : FieldWrite.Set, value));
+            }
+            else if (!mapping.IgnoreEmpty && !mapping.OnlyIfEmpty && !mapping.To.IsList)
+            {
+                if (!mapping.To.Required)
+                {
+                    _writes.Add((mapping.To, FieldWrite.Set, ""));
+                }
+                else if (!isNew || mapping.To != matchField)
+                {
+                    return Decision.Rejected(RejectReason.RequiredFieldEmpty, Details.OfRequired(mapping.To, hit.Hook.Sources[plan.Value], hit));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private Decision? CheckRequired(ImportProfileHook hook, Field? matchField)
+    {
+        foreach (Field field in hook.Database.Fields)
+        {
+            if (field.Required
+                && field != matchField
+                && !_writes.Exists(write => write.Field == field && write.Value.Length > 0)
+                && !hook.Map.Any(mapping => mapping.To == field && mapping.IgnoreEmpty))
+            {
+                return Decision.Rejected(
+                    RejectReason.RequiredFieldEmpty,
+                    $"A new profile needs '{field.Name}', which is required in {hook.Database.Name}: map it, give its mapping ignoreEmpty, or make it not required.");
+            }
+        }
+
+        return null;
+    }
+
+    private Decision? ReadSubscriptions(Hit hit, ImportProfileHook hook)
+    {
+        _subscriptions.Clear();
+        foreach (SubscriptionPlan plan in hit.Hook.Subscriptions)
+        {
+            string text = hit.Values[plan.Address];
+            string osName = plan.OsName < 0 ? "" : hit.Values[plan.OsName];
+            (SubscriptionWrite? write, bool empty) = SubscriptionAddress.Read(plan.Rule, text, osName, hook.Database);
+            if (write is not null)
+            {
+                _subscriptions.Add(write);
+            }
+            else if (!empty && !plan.Rule.SkipInvalid)
+            {
+                return Decision.Rejected(RejectReason.SubscriptionAddressInvalid, Details.OfAddress(plan.Rule, text, osName));
+            }
+            else
+            {
+                warn(empty ? "subscription_address_empty" : RejectReason.SubscriptionAddressInvalid);
+            }
+        }
+
+        return null;
+    }
+
+    private Decision Apply(Hit hit, ImportProfileHook hook, ProfileState? found, ChangeLog? log, Action<ProfileState, string> onDevice)
+    {
+        Stamp stamp = hit.Record.Stamp;
+        ProfileState profile = found ?? Create(hook.Database);
+        var editor = new ProfileEditor(profile, hook.Database, set, log);
+        WriteMatchValue(hit, profile, editor, isNew: found is null);
+        foreach ((Field field, FieldWrite how, string value) in _writes)
+        {
+            editor.Write(field, how, value, stamp);
+        }
+
+        foreach (SubscriptionWrite write in _subscriptions)
+        {
+            editor.Subscribe(write, stamp);
+        }
+
+        AddDevice(hit.Record.Device);
+        if (hit.Hook.Match!.Field is null)
+        {
+            AddDevice(hit.Match.Key);
+        }
+
+        if (found is not null && editor.Changed)
+        {
+            profile.UpdatedAt = Math.Max(profile.UpdatedAt, now);
+        }
+
+        return new Decision(found is null ? Outcome.Create : editor.Changed ? Outcome.Update : Outcome.Unchanged, Profile: profile);
+
+        void AddDevice(string? device)
+        {
+            if (device is not null && editor.AddDevice(device, stamp))
+            {
+                onDevice(profile, device);
+            }
+        }
+    }
+
+    /// <summary>The value by which a profile was created stays in its match field until something else is said; its spelling is the oldest event's.</summary>
+    private static void WriteMatchValue(Hit hit, ProfileState profile, ProfileEditor editor, bool isNew)
+    {
+        if (hit.Hook.Match!.Field is not { } field)
+        {
+            return;
+        }
+
+        bool sameAsCreated = profile.Fields.TryGetValue(field.Name, out FieldState? state)
+            && state.Match is { } match
+            && FieldValue.KeyOf(field, match) == hit.Match.Key;
+        if (isNew || sameAsCreated)
+        {
+            editor.Write(field, FieldWrite.Match, hit.Match.Stored, hit.Record.Stamp);
+        }
+    }
+
+    private ProfileState Create(Database database)
+    {
+        var profile = new ProfileState(newId(), database.Name, now) { IsNew = true, IsDirty = true };
+        set.Add(profile);
+        return profile;
+    }
+}

@@ -1,0 +1,145 @@
+using Connector.Core.Records;
+
+namespace Connector.Core.Sync;
+
+/// <summary>Reads windows of one resource from the Logs API into the store: joins unfinished exports, halves what is too large, asks again for what was cut off.</summary>
+/// <param name="owner">The integration of a sync, or the key of a backfill: whose unfinished exports these are.</param>
+internal sealed class WindowReader(
+    ILogsApi api,
+    RecordPipeline pipeline,
+    IProgressStore progress,
+    TimeProvider time,
+    ResourcePlan plan,
+    string owner,
+    RunTracker run)
+{
+    private const int MostAttempts = 6;
+    private const int MostParts = 64;
+
+    private static readonly TimeSpan FileLifetime = TimeSpan.FromHours(24);
+
+    private TimeSpan _longest = TimeSpan.MaxValue;
+
+    public LogResource Resource => plan.Resource;
+
+    /// <summary>The window of an export that an earlier process asked for and whose file is still there.</summary>
+    public async Task<ReceiveWindow?> UnfinishedAsync(CancellationToken cancellationToken)
+    {
+        PendingExport? pending = await progress.GetPendingExportAsync(owner, plan.Resource.Name, cancellationToken);
+        if (pending is null || pending.To == 0)
+        {
+            return null;
+        }
+
+        var window = new ReceiveWindow(DateTimeOffset.FromUnixTimeMilliseconds(pending.From), DateTimeOffset.FromUnixTimeMilliseconds(pending.To));
+        return IsAlive(pending) && pending.Url == api.UrlOf(Request(window)).AbsoluteUri ? window : null;
+    }
+
+    /// <summary>Reads one window.</summary>
+    /// <param name="window">Null: a resource without dates.</param>
+    /// <param name="move">What moves when a window, or the part of it up to the given time, is in the store.</param>
+    public async Task ReadAsync(ReceiveWindow? window, Func<DateTimeOffset, ProgressMove> move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (window is { } whole && whole.Length > _longest)
+        {
+            foreach (ReceiveWindow piece in Windows.Cut(whole, _longest))
+            {
+                await ReadAsync(piece, move, now, cancellationToken);
+            }
+
+            return;
+        }
+
+        try
+        {
+            await ReadInPartsAsync(window, 1, move(window?.To ?? now), cancellationToken);
+        }
+        catch (ExportTooLargeException)
+        {
+            await ReadSmallerAsync(window, move, now, cancellationToken);
+        }
+    }
+
+    private async Task ReadSmallerAsync(ReceiveWindow? window, Func<DateTimeOffset, ProgressMove> move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (window is { } whole && Windows.Halve(whole) is (var first, var second))
+        {
+            run.Notice($"{plan.Resource.Name}: {whole} is too large for one export and is read in halves.");
+            _longest = first.Length > second.Length ? first.Length : second.Length;
+            await ReadAsync(first, move, now, cancellationToken);
+            await ReadAsync(second, move, now, cancellationToken);
+            return;
+        }
+
+        for (int parts = 2; ; parts *= 2)
+        {
+            run.Notice($"{plan.Resource.Name}: the export is asked for in {parts} parts.");
+            try
+            {
+                await ReadInPartsAsync(window, parts, move(window?.To ?? now), cancellationToken);
+                return;
+            }
+            catch (ExportTooLargeException) when (parts < MostParts)
+            {
+                // Parts of another count have other borders, so all of them are read again; that is harmless.
+            }
+        }
+    }
+
+    private async Task ReadInPartsAsync(ReceiveWindow? window, int parts, ProgressMove move, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            run.WindowStarted(plan.Resource, window);
+            try
+            {
+                await pipeline.RunAsync(plan, run, (sink, token) => ReadPartsAsync(window, parts, sink, token), move, cancellationToken);
+                await progress.RemovePendingExportAsync(owner, plan.Resource.Name, CancellationToken.None);
+                return;
+            }
+            catch (ExportIncompleteException e) when (attempt < MostAttempts)
+            {
+                run.Notice($"{plan.Resource.Name}: {e.Message} It is asked for again.");
+                run.WindowAgain();
+                await Task.Delay(plan.Integration.Source.RetryPause * (1 << (attempt - 1)), time, cancellationToken);
+            }
+        }
+    }
+
+    private async Task ReadPartsAsync(ReceiveWindow? window, int parts, IRecordSink sink, CancellationToken cancellationToken)
+    {
+        var observer = new ExportObserver(run, plan.Resource);
+        for (int part = 0; part < parts; part++)
+        {
+            ExportRequest request = Request(window) with { Parts = parts, Part = part };
+            string url = api.UrlOf(request).AbsoluteUri;
+            PendingExport? pending = await progress.GetPendingExportAsync(owner, plan.Resource.Name, cancellationToken);
+            bool join = pending is not null && pending.Url == url && IsAlive(pending);
+            if (!join)
+            {
+                await progress.SavePendingExportAsync(
+                    new PendingExport(
+                        owner,
+                        plan.Resource.Name,
+                        url,
+                        window?.From.ToUnixTimeMilliseconds() ?? 0,
+                        window?.To.ToUnixTimeMilliseconds() ?? 0,
+                        time.GetUtcNow().ToUnixTimeMilliseconds()),
+                    cancellationToken);
+            }
+
+            await api.ReadAsync(request, join, plan.Schema, sink, observer, cancellationToken);
+        }
+    }
+
+    private bool IsAlive(PendingExport pending) =>
+        time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(pending.AskedAt) < FileLifetime;
+
+    private ExportRequest Request(ReceiveWindow? window) =>
+        new(plan.Integration.Source, plan.Resource, plan.ExportColumns, window, plan.Zone);
+
+    private sealed class ExportObserver(RunTracker run, LogResource resource) : IProgress<ExportProgress>
+    {
+        public void Report(ExportProgress value) => run.ExportMoved(resource, value);
+    }
+}

@@ -1,0 +1,53 @@
+using Connector.Core.Catalog;
+
+namespace Connector.Core.Sync;
+
+/// <summary>Cuts ranges of receive time into the windows that are read one after another.</summary>
+public static class Windows
+{
+    /// <summary>A window is never halved below this; then an export is asked for in parts.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
+
+    /// <summary>What a sync reads of a resource now.</summary>
+    /// <param name="cursor">Null: nothing was read yet.</param>
+    /// <param name="start">Where reading begins.</param>
+    /// <returns>Null: there is nothing to read yet.</returns>
+    public static ReceiveWindow? ForSync(SyncSchedule schedule, Cursor? cursor, DateTimeOffset now, out DateTimeOffset start)
+    {
+        start = WholeSeconds(cursor is null ? schedule.Start ?? now : DateTimeOffset.FromUnixTimeMilliseconds(cursor.Start));
+        DateTimeOffset from = start;
+        if (cursor is not null)
+        {
+            DateTimeOffset again = DateTimeOffset.FromUnixTimeMilliseconds(cursor.To) - schedule.Lookback;
+            from = again > start ? WholeSeconds(again) : start;
+        }
+
+        DateTimeOffset to = WholeSeconds(now - schedule.Lag);
+        return from < to ? new ReceiveWindow(from, to) : null;
+    }
+
+    /// <summary>Cuts a range into windows of at most <paramref name="longest"/>, in time order.</summary>
+    public static IEnumerable<ReceiveWindow> Cut(ReceiveWindow range, TimeSpan longest)
+    {
+        for (DateTimeOffset from = range.From; from < range.To;)
+        {
+            DateTimeOffset to = range.To - from > longest ? from + longest : range.To;
+            yield return new ReceiveWindow(from, to);
+            from = to;
+        }
+    }
+
+    /// <summary>Two halves at a whole second; null: the window is too short to be halved.</summary>
+    public static (ReceiveWindow First, ReceiveWindow Second)? Halve(ReceiveWindow window)
+    {
+        if (window.Length < Shortest * 2)
+        {
+            return null;
+        }
+
+        DateTimeOffset middle = WholeSeconds(window.From + (window.Length / 2));
+        return (new ReceiveWindow(window.From, middle), new ReceiveWindow(middle, window.To));
+    }
+
+    public static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}
