@@ -1,0 +1,60 @@
+using Connector.Core.Goals;
+
+namespace Connector.Storage.Sqlite;
+
+/// <summary>Goals, each once.</summary>
+internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, GoalKinds kinds)
+{
+    private readonly SqliteStatement _find = session.Keep("select 1 from goal where key = ?1");
+
+    private readonly SqliteStatement _stitch = session.Keep(
+        "update goal set profile = ?3, waiting = null where waiting = ?1 and anonymous_id = ?2");
+
+    private readonly SqliteStatement _add = session.Keep("""
+        insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        on conflict do nothing
+        """);
+
+    public bool Has(UInt128 key)
+    {
+        bool found = _find.Bind(1, key).Step();
+        _find.Reset();
+        return found;
+    }
+
+    /// <summary>A goal waits once: of two stitchings of one device the first takes it.</summary>
+    public void Stitch(IReadOnlyList<Stitching> stitchings)
+    {
+        foreach (Stitching stitching in stitchings)
+        {
+            if (databases.Find(stitching.Database) is { } database)
+            {
+                _stitch.Bind(1, database).Bind(2, stitching.Device).Bind(3, stitching.Profile).Execute();
+            }
+        }
+    }
+
+    /// <returns>How many were new.</returns>
+    public int Write(IReadOnlyList<Goal> goals)
+    {
+        int before = session.TotalChanges;
+        foreach (Goal goal in goals)
+        {
+            _add.Bind(1, goal.Key)
+                .Bind(2, kinds.FindOrAdd(goal))
+                .Bind(3, goal.Name)
+                .Bind(4, goal.Value)
+                .Bind(5, goal.At)
+                .Bind(6, goal.Profile)
+                .Bind(7, goal.AnonymousId)
+                .Bind(8, WaitsFor(goal))
+                .Execute();
+        }
+
+        return session.TotalChanges - before;
+    }
+
+    private long? WaitsFor(Goal goal) =>
+        goal is { Stitch: true, Profile: null, AnonymousId: not null, Database: { } database } ? databases.FindOrAdd(database) : null;
+}

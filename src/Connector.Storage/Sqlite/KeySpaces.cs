@@ -1,0 +1,65 @@
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+
+namespace Connector.Storage.Sqlite;
+
+/// <summary>The key spaces that the store has, and the numbers that stand for them in rows.</summary>
+internal sealed class KeySpaces(SqliteSession session)
+{
+    private readonly Counter _changes = new(session, "key_spaces");
+    private readonly Dictionary<KeySpace, long> _ids = [];
+    private long? _seen;
+
+    /// <exception cref="StoreException">The store does not have the space.</exception>
+    public long this[KeySpace space] => _ids.TryGetValue(space, out long id)
+        ? id
+        : throw new StoreException(
+            $"The store {session.Path} was prepared for a config in which profiles of {space.Database} are not found by {Describe(space)}. Use one config for all processes that share a store.");
+
+    /// <summary>Called in each transaction: another process may have prepared the store for a newer config.</summary>
+    public void Refresh()
+    {
+        long changes = _changes.Read();
+        if (changes == _seen)
+        {
+            return;
+        }
+
+        _ids.Clear();
+        foreach (StoredSpace space in ReadAll(session))
+        {
+            _ids.Add(space.Space, space.Id);
+        }
+
+        _seen = changes;
+    }
+
+    /// <summary>Makes all processes read the spaces again.</summary>
+    public void TellAll() => _changes.Write(_changes.Read() + 1);
+
+    /// <summary>Makes this process read the spaces again.</summary>
+    public void Forget() => _seen = null;
+
+    public static IReadOnlyList<StoredSpace> ReadAll(SqliteSession session)
+    {
+        using SqliteStatement all = session.Prepare("select id, database, kind, field, form from key_space");
+        var spaces = new List<StoredSpace>();
+        while (all.Step())
+        {
+            spaces.Add(new StoredSpace(all.Int64(0), new KeySpace(all.Text(1), (KeyKind)all.Int64(2), all.Text(3)), all.Text(4)));
+        }
+
+        return spaces;
+    }
+
+    private static string Describe(KeySpace space) => space.Kind switch
+    {
+        KeyKind.Field => $"the field {space.Field}",
+        KeyKind.SubscriptionEmail => "e-mail subscription",
+        KeyKind.Device => "device",
+        _ => throw new ArgumentOutOfRangeException(nameof(space)),
+    };
+}
+
+/// <param name="Form">What brought values into comparable form: the field's type, empty for other kinds.</param>
+internal readonly record struct StoredSpace(long Id, KeySpace Space, string Form);

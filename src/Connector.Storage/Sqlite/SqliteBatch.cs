@@ -1,0 +1,94 @@
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+
+namespace Connector.Storage.Sqlite;
+
+/// <summary>One batch: everything it reads and writes happens in the one transaction that its store has begun for it.</summary>
+internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IBatchTransaction
+{
+    private readonly Dictionary<string, bool> _hasRejects = [];
+    private long? _nextProfile;
+    private bool _ended;
+
+    public long NewProfileId()
+    {
+        long id = _nextProfile ?? tables.ProfileIds.Read();
+        _nextProfile = id + 1;
+        return id;
+    }
+
+    public bool HasRejects(string integration)
+    {
+        if (!_hasRejects.TryGetValue(integration, out bool any))
+        {
+            any = tables.Rejects.HasAny(integration);
+            _hasRejects.Add(integration, any);
+        }
+
+        return any;
+    }
+
+    public ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        SetLoading.Load(set, tables);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlySet<UInt128>>(keys.Where(tables.Goals.Has).ToHashSet());
+    }
+
+    public ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_ended, this);
+        if (writer.IsReadOnly)
+        {
+            throw new InvalidOperationException("The store was opened for reading.");
+        }
+
+        tables.Goals.Stitch(changes.Stitchings);
+        tables.Profiles.Write(changes.Set.Profiles);
+        tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
+        var result = new CommitResult(tables.Goals.Write(changes.Goals), tables.Rejects.Write(changes.Rejects));
+        tables.Rejects.Remove(changes.ResolvedRejects);
+        if (changes.Cursor is { } move)
+        {
+            tables.Progress.Move(move);
+        }
+
+        if (changes.Run is { } run)
+        {
+            tables.Progress.Save(run);
+        }
+
+        if (_nextProfile is { } next)
+        {
+            tables.ProfileIds.Write(next);
+        }
+
+        writer.Commit();
+        End();
+        return ValueTask.FromResult(result);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!_ended)
+        {
+            tables.Forget();
+            End();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
+        _ended = true;
+        writer.End();
+    }
+}

@@ -1,0 +1,97 @@
+using Connector.Core.Catalog;
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+using Connector.Storage.Sqlite;
+
+namespace Connector.Storage;
+
+/// <summary>The store in one SQLite file. Any number of processes may use the file; their batches take turns.</summary>
+public sealed class SqliteStore : IBatchStore, IAsyncDisposable
+{
+    private readonly SqliteWriter _writer;
+    private readonly SqliteTables _tables;
+
+    private SqliteStore(SqliteWriter writer, ReadSessions readers)
+    {
+        _writer = writer;
+        _tables = new SqliteTables(writer.Session);
+        Progress = new SqliteProgress(writer, _tables.Progress, readers);
+        Queries = new SqliteQueries(readers);
+    }
+
+    public IProgressStore Progress { get; }
+
+    public IStoreQueries Queries { get; }
+
+    /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
+    /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>
+    public static async ValueTask<SqliteStore> OpenAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string full = Path.GetFullPath(path);
+        var queue = new WriteQueue(full);
+        SqliteSession session = await SqliteFile.OpenWriterAsync(full, queue, time, cancellationToken);
+        return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null));
+    }
+
+    /// <summary>Writes nothing, ever; a file that is not there is an empty store. Transactions load, and refuse to commit.</summary>
+    /// <exception cref="StoreException">The file cannot be read, is no store, or needs an update that only writing makes.</exception>
+    public static async ValueTask<SqliteStore> OpenReadOnlyAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        string full = Path.GetFullPath(path);
+        SqliteSession session = await SqliteFile.OpenForReadingAsync(full, time, cancellationToken);
+        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session));
+    }
+
+    /// <summary>
+    /// Tells the store by what profiles are found: called once the config is read, and again when it changed. A field that became
+    /// matchable gets its keys from the profiles there are, which takes about a minute for ten million; one that ceased loses them.
+    /// </summary>
+    /// <param name="keysOf">The comparable forms of a field's value in a profile; none for an empty or blocked one.</param>
+    public async ValueTask PrepareAsync(
+        ConnectorCatalog catalog,
+        Func<Database, Field, ProfileState, IEnumerable<string>> keysOf,
+        CancellationToken cancellationToken)
+    {
+        await _writer.BeginAsync(cancellationToken);
+        try
+        {
+            var building = new KeyBuilding(_writer.Session, catalog, keysOf, _writer.IsReadOnly);
+            if (building.Run(cancellationToken))
+            {
+                _tables.Spaces.Forget();
+                if (!_writer.IsReadOnly)
+                {
+                    _tables.Spaces.TellAll();
+                }
+            }
+
+            _writer.Commit();
+        }
+        finally
+        {
+            _writer.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        await _writer.BeginAsync(cancellationToken);
+        try
+        {
+            _tables.Spaces.Refresh();
+            return new SqliteBatch(_writer, _tables);
+        }
+        catch
+        {
+            _writer.End();
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
