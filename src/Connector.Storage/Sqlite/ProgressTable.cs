@@ -8,7 +8,7 @@ namespace Connector.Storage.Sqlite;
 internal sealed class ProgressTable(SqliteSession session)
 {
     private readonly SqliteStatement _cursor = session.Keep("""
-        insert into cursor (integration, resource, moved_to) values (?1, ?2, ?3)
+        insert into cursor (integration, resource, started_at, moved_to) values (?1, ?2, ?3, ?4)
         on conflict do update set moved_to = max(moved_to, excluded.moved_to)
         """);
 
@@ -29,7 +29,7 @@ internal sealed class ProgressTable(SqliteSession session)
         switch (move)
         {
             case ProgressMove.Sync sync:
-                _cursor.Bind(1, sync.Integration).Bind(2, sync.Resource).Bind(3, sync.To).Execute();
+                _cursor.Bind(1, sync.Integration).Bind(2, sync.Resource).Bind(3, sync.Start).Bind(4, sync.To).Execute();
                 break;
             case ProgressMove.Backfill backfill:
                 _backfill.Bind(1, backfill.BackfillKey).Bind(2, backfill.Resource).Bind(3, backfill.To).Execute();

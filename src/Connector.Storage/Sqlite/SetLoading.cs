@@ -34,7 +34,6 @@ internal static class SetLoading
             }
         }
 
-        Repeat(set);
         set.MarkLoaded();
     }
 
@@ -47,32 +46,6 @@ internal static class SetLoading
             if (set.Find(id) is null)
             {
                 set.Add(tables.Profiles.Get(id));
-            }
-        }
-    }
-
-    /// <summary>The batch may have given or taken keys before it asked who has them; the store does not know of that yet.</summary>
-    private static void Repeat(WorkingSet set)
-    {
-        if (set.KeyChanges.Count == 0)
-        {
-            return;
-        }
-
-        Dictionary<ProfileKey, KeyEntry> entries = set.Wanted.ToDictionary(entry => entry.Key);
-        foreach (KeyChange change in set.KeyChanges)
-        {
-            if (entries.TryGetValue(change.Key, out KeyEntry? entry))
-            {
-                ProfileState profile = set.Find(change.Profile)!;
-                if (change.Added)
-                {
-                    entry.Profiles.Add(profile);
-                }
-                else
-                {
-                    entry.Profiles.Remove(profile);
-                }
             }
         }
     }

@@ -6,9 +6,9 @@ namespace Connector.Storage.Sqlite;
 /// <summary>What a sync remembers between runs.</summary>
 internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, ReadSessions readers) : IProgressStore
 {
-    public ValueTask<long?> GetCursorAsync(string integration, string resource, CancellationToken cancellationToken) =>
-        AskAsync<long?>(
-            "select moved_to from cursor where integration = @integration and resource = @resource",
+    public ValueTask<Cursor?> GetCursorAsync(string integration, string resource, CancellationToken cancellationToken) =>
+        AskAsync<Cursor?>(
+            "select started_at as \"Start\", moved_to as \"To\" from cursor where integration = @integration and resource = @resource",
             new { integration, resource },
             cancellationToken);
 

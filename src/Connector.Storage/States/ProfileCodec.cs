@@ -7,7 +7,8 @@ namespace Connector.Storage.States;
 /// <summary>The bytes that hold fields, devices and subscriptions of a profile. Not for several threads at once.</summary>
 /// <remarks>
 /// Version 1: version, then three lists, each a count and its items, then a CRC-32C of all before it (little-endian).
-/// Field: name, parts (1 plain, 2 fill, 4 elements), then of each part the text and its stamp; elements as a list of them.
+/// Field: name, parts (1 plain, 2 fill, 4 elements, 8 match), then of each part the text and its stamp; elements as a list of them; a match
+/// has its newest stamp behind.
 /// Device: id, stamp. Subscription: resource, channel, parts (1 provider, 2 set, 4 kept), provider, address, its stamp, then status
 /// and stamp of set and kept. Counts and times are varints, texts have their length in front, times are told from the ones before.
 /// </remarks>
@@ -100,7 +101,8 @@ internal sealed class ProfileCodec
         _writer.Byte((byte)(
             (field.Plain is null ? FieldParts.None : FieldParts.Plain)
             | (field.Fill is null ? FieldParts.None : FieldParts.Fill)
-            | (field.Elements is null ? FieldParts.None : FieldParts.Elements)));
+            | (field.Elements is null ? FieldParts.None : FieldParts.Elements)
+            | (field.Match is null ? FieldParts.None : FieldParts.Match)));
 
         if (field.Plain is { } plain)
         {
@@ -122,6 +124,13 @@ internal sealed class ProfileCodec
                 _writer.Text(element.Value);
                 _writer.Stamp(element.Stamp);
             }
+        }
+
+        if (field.Match is { } match)
+        {
+            _writer.Text(match);
+            _writer.Stamp(field.MatchStamp);
+            _writer.Stamp(field.MatchNewest);
         }
     }
 
@@ -154,6 +163,13 @@ internal sealed class ProfileCodec
             {
                 field.Elements.Add(new ListElement(reader.Text(), reader.Stamp()));
             }
+        }
+
+        if (parts.HasFlag(FieldParts.Match))
+        {
+            field.Match = reader.Text();
+            field.MatchStamp = reader.Stamp();
+            field.MatchNewest = reader.Stamp();
         }
 
         return field;
@@ -228,7 +244,8 @@ internal sealed class ProfileCodec
         Plain = 1,
         Fill = 2,
         Elements = 4,
-        All = Plain | Fill | Elements,
+        Match = 8,
+        All = Plain | Fill | Elements | Match,
     }
 
     [Flags]

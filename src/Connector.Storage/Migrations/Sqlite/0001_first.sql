@@ -86,6 +86,7 @@ create index reject_reason on reject (integration, reason);
 create table cursor (
     integration text not null,
     resource text not null,
+    started_at integer not null,
     moved_to integer not null,
     primary key (integration, resource)
 ) strict, without rowid;
