@@ -17,10 +17,10 @@ internal static class ColumnNames
             return [];
         }
 
-        // «error» and «token» are columns and common words: a name the docs do not have, or one in quotes, is surer.
-        string[] unknown = [.. named.Where(column => !resource.Has(column))];
+        // «error» and «token» are columns and common words: a name in quotes, or one the docs do not have, is surer.
         string[] quoted = [.. named.Where(column => Stands(text, column, quoted: true))];
-        return unknown.Length > 0 ? unknown : quoted.Length > 0 ? quoted : named;
+        string[] unknown = [.. named.Where(column => !resource.Has(column))];
+        return quoted.Length > 0 ? quoted : unknown.Length > 0 ? unknown : named;
     }
 
     private static bool Stands(string text, string column, bool quoted)
