@@ -1,0 +1,81 @@
+using System.Buffers;
+using Connector.Core.Sync;
+
+namespace Connector.Vendors.AppMetrica.Decoding;
+
+/// <summary>The part of a body that is being looked at. It grows to hold one record, up to <see cref="RecordLimit"/>.</summary>
+internal sealed class ExportBuffer(Stream body) : IDisposable
+{
+    /// <summary>The longest record that is read; a longer one is malformed.</summary>
+    public const int RecordLimit = 64 << 20;
+
+    /// <summary>Bytes that may be read behind <see cref="End"/>, so that a search can take whole vectors. They mean nothing.</summary>
+    public const int Margin = 64;
+
+    private const int FirstSize = 512 << 10;
+
+    public byte[] Bytes { get; private set; } = ArrayPool<byte>.Shared.Rent(FirstSize);
+
+    /// <summary>The first byte that nobody has dealt with. Readers move it forward.</summary>
+    public int Start { get; set; }
+
+    public int End { get; private set; }
+
+    /// <summary>The body has no byte beyond <see cref="End"/>.</summary>
+    public bool IsLast { get; private set; }
+
+    /// <summary>No more bytes are taken before some are dealt with.</summary>
+    public bool IsFull => End - Start >= RecordLimit;
+
+    public ReadOnlySpan<byte> Pending => Bytes.AsSpan(Start, End - Start);
+
+    /// <summary>Reads on until the bytes not dealt with have doubled at least, so that looking at them again costs little in sum.</summary>
+    /// <exception cref="ExportIncompleteException">The connection or the compressed data broke.</exception>
+    public async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        int wanted = Math.Max(2 * (End - Start), 1);
+        MakeRoomFor(wanted);
+        while (End < wanted && !IsLast)
+        {
+            int read = await ReadAsync(cancellationToken);
+            End += read;
+            IsLast = read == 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(Bytes);
+        Bytes = [];
+    }
+
+    private async ValueTask<int> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(Bytes.AsMemory(End, Bytes.Length - Margin - End), cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new ExportIncompleteException($"The export broke off: {e.Message}", e);
+        }
+    }
+
+    private void MakeRoomFor(int wanted)
+    {
+        byte[] former = Bytes;
+        // Half of the buffer stays free for the read, so that what is moved is little beside what is read.
+        if (former.Length - Margin < wanted + (FirstSize / 2) - 1)
+        {
+            Bytes = ArrayPool<byte>.Shared.Rent(wanted + FirstSize);
+        }
+
+        former.AsSpan(Start, End - Start).CopyTo(Bytes);
+        End -= Start;
+        Start = 0;
+        if (former != Bytes)
+        {
+            ArrayPool<byte>.Shared.Return(former);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using Connector.Core.Catalog;
+using Connector.Core.Sync;
+using Connector.Vendors.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Vendors.AppMetrica;
+
+/// <summary>Asks for an export and asks again, the same bytes each time, until its file is there.</summary>
+internal sealed class ExportWait(AppMetricaRequests requests, QueueGate gate, Pauses pauses, TimeProvider time, ILogger logger)
+{
+    /// <summary>Exports of half an hour are common; one that takes so long deserves a word in the log.</summary>
+    private static readonly TimeSpan Slow = TimeSpan.FromHours(2);
+
+    /// <returns>The answer with the file's body open.</returns>
+    /// <remarks>There is no limit: a busy day at the server is no failure. Whoever has waited enough cancels.</remarks>
+    public async Task<Reply> UntilReadyAsync(
+        ExportRequest request, Uri url, bool join, IProgress<ExportProgress>? progress, CancellationToken cancellationToken)
+    {
+        progress?.Report(new ExportProgress(ExportStage.Queueing, null, 0, null));
+        using IDisposable place = await gate.EnterAsync(request.Source, cancellationToken);
+
+        AppMetricaSource source = request.Source;
+        string subject = $"The export of {request.Resource}";
+        Patience patience = new(source.RetryPause, source.PollPause, Patience.ExportRetries, TimeSpan.MaxValue, setback => Tell(setback, request, subject, progress));
+        long started = time.GetTimestamp();
+        TimeSpan slow = Slow;
+        bool fresh = !join;
+        for (int poll = 0; ; poll++)
+        {
+            Reply reply = await requests.GetAsync(source, url, fresh, patience, cancellationToken);
+            switch (Answer.Of(reply))
+            {
+                case Answer.Ready:
+                    return reply;
+                case Answer.Waiting waiting:
+                    // Taken: asking for a new file once more would put this one at the end of the queue.
+                    fresh = false;
+                    TimeSpan pause = reply.RetryAfter is { } asked ? pauses.Asked(asked) : pauses.Poll(source.PollPause, poll);
+                    progress?.Report(new ExportProgress(ExportStage.Preparing, waiting.Percent, 0, null));
+                    logger.ExportWaiting(request.Resource.Name, source.ApplicationId, waiting.Percent, pause);
+                    await Task.Delay(pause, time, cancellationToken);
+                    break;
+                default:
+                    throw Faults.Of(reply, source, subject, request.Resource, request.Fields);
+            }
+
+            if (time.GetElapsedTime(started) is var elapsed && elapsed >= slow)
+            {
+                slow += Slow;
+                logger.ExportSlow(request.Resource.Name, source.ApplicationId, elapsed);
+            }
+        }
+    }
+
+    private void Tell(Setback setback, ExportRequest request, string subject, IProgress<ExportProgress>? progress)
+    {
+        if (setback.Reply is { } reply && Answer.Of(reply) is Answer.QueueFull or Answer.QuotaSpent)
+        {
+            progress?.Report(new ExportProgress(ExportStage.Queueing, null, 0, null));
+            logger.RateLimited(subject, request.Source.ApplicationId, setback.Reason, setback.Pause);
+            return;
+        }
+
+        logger.RequestFailed(subject, request.Source.ApplicationId, setback.Reason, setback.Pause);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Connector.Configuration.Json;
+using Connector.Configuration.Reading;
+using Connector.Configuration.Settings;
+using Connector.Core.Catalog;
+
+namespace Connector.Configuration.Building;
+
+/// <summary>Makes an integration of its file.</summary>
+internal sealed class IntegrationBuilder(ConfigNames names, ConfigOptions options, SectionReader reader)
+{
+    private readonly FileProblems _problems = reader.Problems;
+
+    /// <returns>Null when something is wrong; a problem was added then.</returns>
+    public Integration? Build(string name, Section file)
+    {
+        AppMetricaSource? source = file.TryGet(IntegrationSettings.Source, out Entry<Section>? said) ? BuildSource(said.Value) : null;
+        SyncSchedule schedule = BuildSchedule(file.Find(IntegrationSettings.Schedule)?.Value, source?.TimeZone);
+        ImmutableArray<Entry<Section>> hookSections = file.Value(IntegrationSettings.Hooks).OrEmpty();
+        HashSet<string> hookNames = CheckNames(hookSections, HookSettings.Name, "hook");
+        var builder = new HookBuilder(names, options, _problems);
+        ImmutableArray<Hook> hooks = [.. hookSections.Select(hook => builder.Build(hook.Value)).OfType<Hook>()];
+        bool named = HooksWritten(file) == hookSections.Count(hook => hook.Value.Find(HookSettings.Name) is not null);
+        ImmutableArray<HookTest> tests = BuildTests(file, named ? hookNames : null, hooks.Length == hookSections.Length ? hooks : null);
+        WarnWithoutHooks(file);
+        return source is null
+            ? null
+            : new Integration(name, file.Value(IntegrationSettings.Title) ?? name, file.Value(IntegrationSettings.Active), source, schedule, hooks, tests);
+    }
+
+    private AppMetricaSource? BuildSource(Section source)
+    {
+        if (source.TryGet(SourceSettings.BaseUrl, out Entry<Uri>? url) && url.Value is { IsLoopback: false, Scheme: "http" })
+        {
+            _problems.Warn(url.Place, "token-unprotected", "Without https the token can be read on its way. Write https:// if the server has it.");
+        }
+
+        return source.TryGet(SourceSettings.ApplicationId, out Entry<long>? id) && source.TryGet(SourceSettings.Token, out Entry<string>? token)
+            ? new AppMetricaSource(
+                id.Value,
+                token.Value,
+                source.Value(SourceSettings.BaseUrl) ?? AppMetricaSource.DefaultBaseUrl,
+                source.Value(SourceSettings.TimeZone)?.Id,
+                source.Value(SourceSettings.Format),
+                source.Value(SourceSettings.PollPause),
+                source.Value(SourceSettings.RetryPause),
+                source.Value(SourceSettings.SkipUnavailableShards))
+            : null;
+    }
+
+    private static SyncSchedule BuildSchedule(Section? schedule, string? sourceZone)
+    {
+        if (schedule is null)
+        {
+            return new SyncSchedule(
+                null, null, null, null, ScheduleSettings.Lag.Fallback, ScheduleSettings.Lookback.Fallback, ScheduleSettings.MaxWindow.Fallback);
+        }
+
+        TimeZoneInfo? zone = schedule.Value(ScheduleSettings.TimeZone);
+        TimeZoneInfo startZone = zone ?? (sourceZone is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(sourceZone));
+        return new SyncSchedule(
+            schedule.Value(ScheduleSettings.Cron),
+            schedule.Find(ScheduleSettings.Every)?.Value,
+            zone?.Id,
+            schedule.Find(ScheduleSettings.Start)?.Value.In(startZone),
+            schedule.Value(ScheduleSettings.Lag),
+            schedule.Value(ScheduleSettings.Lookback),
+            schedule.Value(ScheduleSettings.MaxWindow));
+    }
+
+    private ImmutableArray<HookTest> BuildTests(Section file, HashSet<string>? hookNames, IReadOnlyList<Hook>? hooks)
+    {
+        ImmutableArray<Entry<Section>> sections = file.Value(IntegrationSettings.Tests).OrEmpty();
+        CheckNames(sections, TestSettings.Name, "test");
+        var builder = new TestBuilder(hookNames, hooks, reader);
+        return [.. sections.Select(test => builder.Build(test.Value)).OfType<HookTest>()];
+    }
+
+    /// <returns>The names.</returns>
+    private HashSet<string> CheckNames(ImmutableArray<Entry<Section>> sections, Setting<string> name, string what)
+    {
+        HashSet<string> found = new(StringComparer.Ordinal);
+        foreach (Entry<string> each in sections.Select(section => section.Value.Find(name)).OfType<Entry<string>>())
+        {
+            if (!found.Add(each.Value))
+            {
+                _problems.Error(each.Place, "duplicate-name", $"A {what} {each.Shown} is there already. Give this one another name.");
+            }
+        }
+
+        return found;
+    }
+
+    private void WarnWithoutHooks(Section file)
+    {
+        if (HooksWritten(file) == 0)
+        {
+            _problems.Warn(file.Place, "no-hooks", "Without hooks nothing is done with the records. Add \"hooks\".");
+        }
+    }
+
+    /// <returns>Null when <c>hooks</c> is no list.</returns>
+    private static int? HooksWritten(Section file) => file.MemberOf(IntegrationSettings.Hooks.Name)?.Value switch
+    {
+        null => 0,
+        ArrayNode list => list.Items.Count,
+        _ => null,
+    };
+}

@@ -1,0 +1,46 @@
+using Connector.Configuration.Settings;
+using Connector.Core.Catalog;
+
+namespace Connector.Configuration.Building;
+
+/// <summary>The files of one folder of the config, which other files refer to by name.</summary>
+/// <param name="kind">In words: <c>database</c>.</param>
+/// <param name="folder">Where to make one: <c>config/databases</c>.</param>
+internal sealed class KnownNames<T>(string kind, string folder)
+    where T : class
+{
+    private readonly SortedDictionary<string, T?> _byName = new(StringComparer.Ordinal);
+
+    public IEnumerable<KeyValuePair<string, T>> Sound =>
+        _byName.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
+
+    /// <param name="value">Null: the file is there and has errors of its own, so nothing is said about what refers to it.</param>
+    public void Add(string name, T? value) => _byName.Add(name, value);
+
+    public string FileOf(string name) => $"{folder}/{name}.json";
+
+    /// <summary>Whether there is such a file; if not, a problem is added.</summary>
+    /// <param name="value">Null where the file has errors.</param>
+    public bool TryFind(Entry<string> name, FileProblems problems, out T? value)
+    {
+        if (_byName.TryGetValue(name.Value, out value))
+        {
+            return true;
+        }
+
+        string cure = _byName.Count == 0 ? $"There is none yet: make a file in {folder}." : Suggestion.From(name.HoldsSecret ? "" : name.Value, _byName.Keys);
+        problems.Error(name.Place, $"unknown-{kind.Replace(' ', '-')}", $"{name.Shown} is no {kind}; those are the files of {folder}. {cure}");
+        return false;
+    }
+}
+
+/// <summary>All that an integration may refer to.</summary>
+/// <param name="Root">The config folder's own name.</param>
+internal sealed record ConfigNames(string Root)
+{
+    public KnownNames<Database> Databases { get; } = new("database", $"{Root}/databases");
+
+    public KnownNames<SubscriptionResource> Resources { get; } = new("resource", $"{Root}/resources");
+
+    public KnownNames<Pixel> Pixels { get; } = new("pixel", $"{Root}/pixels");
+}

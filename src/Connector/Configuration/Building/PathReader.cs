@@ -1,0 +1,31 @@
+using Connector.Configuration.Settings;
+using Connector.Core.Records;
+
+namespace Connector.Configuration.Building;
+
+/// <summary>Reads fields of a resource: columns, and paths into JSON columns.</summary>
+/// <param name="resource">Null where the hook names none that exists: then nothing can be said of its fields.</param>
+internal sealed class PathReader(LogResource? resource, FileProblems problems)
+{
+    public LogResource? Resource => resource;
+
+    /// <returns>Null when there is nothing to read or it is wrong; a problem was added then.</returns>
+    public FieldPath? Read(Entry<string>? field)
+    {
+        if (field is null || resource is null)
+        {
+            return null;
+        }
+
+        if (FieldPath.TryParse(field.Value, resource, out FieldPath? path, out string? error))
+        {
+            return path;
+        }
+
+        int end = field.Value.AsSpan().IndexOfAny('.', '[');
+        bool known = resource.Has(end < 0 ? field.Value : field.Value[..end]);
+        string text = field.HoldsSecret ? $"{field.Shown} gives no field of {resource.Name}. Correct what stands behind it." : error!;
+        problems.Error(field.Place, known ? "bad-path" : "unknown-column", text);
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Connector.Configuration.Json;
+
+/// <summary>Lines of a text, and the way from a place to an offset and back.</summary>
+internal sealed class LineMap
+{
+    private readonly List<int> _starts = [0];
+
+    public LineMap(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            {
+                _starts.Add(i + 1);
+            }
+        }
+    }
+
+    /// <param name="line">From 1; 0 stands for a text of which nothing was read.</param>
+    /// <param name="characters">How many characters of the line come before.</param>
+    public int OffsetOf(int line, int characters) => _starts[Math.Max(line, 1) - 1] + characters;
+
+    public Place PlaceOf(int offset)
+    {
+        int found = _starts.BinarySearch(offset);
+        int line = found >= 0 ? found : ~found - 1;
+        return new Place(line + 1, offset - _starts[line] + 1);
+    }
+}
