@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Text;
+using Connector.Sandbox.Data;
+
+namespace Connector.Sandbox.Generation;
+
+/// <summary>Members of the events of browsing and buying.</summary>
+internal static class ShopJson
+{
+    private static readonly ImmutableArray<byte[]> Screens =
+        [.. new[] { "main", "catalog", "search", "product", "cart", "profile", "favourites", "orders" }.Select(Encoding.UTF8.GetBytes)];
+
+    private static readonly ImmutableArray<byte[]> Placements =
+        [.. new[] { "Лента рекомендаций", "Результаты поиска", "Похожие товары", "Баннер на главной" }.Select(Encoding.UTF8.GetBytes)];
+
+    public static void WriteScreen(ref Dice dice, Utf8Buffer json)
+    {
+        json.Add("\"screen\":\""u8);
+        json.Add(ScreenOf(ref dice));
+        json.Add("\",\"previous\":\""u8);
+        json.Add(ScreenOf(ref dice));
+        json.Add("\",\"seconds\":"u8);
+        json.Add((long)dice.Below(300));
+    }
+
+    public static byte[] ScreenOf(ref Dice dice) => Screens[dice.Below(Screens.Length)];
+
+    public static void WriteView(ref Dice dice, Utf8Buffer json)
+    {
+        Product product = Product.Draw(ref dice);
+        json.Add("\"sku\":\""u8);
+        product.WriteSku(json);
+        json.Add("\",\"price\":"u8);
+        json.AddAmount(product.Price);
+        json.Add(",\"category\":\""u8);
+        json.Add(product.Category);
+        json.Add("\",\"brand\":\""u8);
+        json.Add(product.Brand);
+        json.Add("\",\"placement\":\""u8);
+        json.Add(Placements[dice.Below(Placements.Length)]);
+        json.Add("\",\"position\":"u8);
+        json.Add((long)dice.Below(60));
+        json.Add(",\"in_stock\":"u8);
+        json.Add(dice.Chance(900) ? "true"u8 : "false"u8);
+    }
+
+    public static void WriteCart(Basket basket, Utf8Buffer json)
+    {
+        json.Add("\"cart\":{\"total\":"u8);
+        json.AddAmount(basket.Total);
+        json.Add(",\"currency\":\"RUB\",\"items\":["u8);
+        for (int line = 0; line < basket.Lines; line++)
+        {
+            (Product product, long price, int count) = basket[line];
+            json.Add(line == 0 ? "{\"sku\":\""u8 : ",{\"sku\":\""u8);
+            product.WriteSku(json);
+            json.Add("\",\"price\":"u8);
+            json.AddAmount(price);
+            json.Add(",\"count\":"u8);
+            json.Add((long)count);
+            json.Add((byte)'}');
+        }
+
+        json.Add("]}"u8);
+    }
+
+    public static void WritePurchase(Moment moment, Person person, Utf8Buffer json)
+    {
+        WriteCart(Basket.Of(moment), json);
+        json.Add(",\"order_id\":\""u8);
+        WriteOrder(moment, json);
+        json.Add("\",\"contacts\":{\"email\":\""u8);
+        person.WriteEmail(json);
+        json.Add("\"}"u8);
+    }
+
+    public static void WriteOrder(Moment moment, Utf8Buffer text)
+    {
+        text.Add("A-"u8);
+        text.AddPadded(moment.Place, 9);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Net;
+using Connector.Sandbox.Api;
+using Connector.Sandbox.Faults;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Sandbox;
+
+/// <summary>AppMetrica's Logs API on loopback, after its documentation.</summary>
+/// <remarks>It stops when it is disposed of; what it was sending then breaks off.</remarks>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private static readonly ImmutableArray<string> HeadersOfInterest =
+        ["Authorization", "Accept", "Accept-Encoding", "Cache-Control", "User-Agent"];
+
+    private readonly SandboxOptions _options;
+    private readonly WebApplication _server;
+    private readonly CancellationTokenSource _stopping = new();
+
+    private SandboxServer(SandboxOptions options)
+    {
+        _options = options;
+        Faults.Add(options.Faults.AsSpan());
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        _server = builder.Build();
+        Map(new ApplicationShelf(options));
+    }
+
+    /// <summary>With scheme and port, without a slash at the end.</summary>
+    public Uri Url { get; private set; } = new("http://127.0.0.1/");
+
+    public FaultBoard Faults { get; } = new();
+
+    public RequestLog Requests { get; } = new();
+
+    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="ArgumentException">A data file is for no resource, or of no known kind.</exception>
+    public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
+    {
+        var sandbox = new SandboxServer(options);
+        try
+        {
+            await sandbox._server.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await sandbox.DisposeAsync();
+            throw;
+        }
+
+        sandbox.Url = new Uri(sandbox._server.Services.GetRequiredService<IServer>()
+            .Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        return sandbox;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void Map(ApplicationShelf shelf)
+    {
+        var access = new Access(_options.Applications, Faults);
+        var export = new ExportEndpoint(_options, access, shelf, Faults, _stopping.Token);
+        var queue = new QueueEndpoints(_options, access, shelf, Faults);
+        var management = new ManagementEndpoints(_options, access, Faults);
+        _server.Use(RecordAsync);
+        _server.Use(LimitAsync);
+        _server.MapGet("/logs/v1/export/get_active_queries", queue.ListAsync);
+        _server.MapGet("/logs/v1/export/{resource}.{format}", export.AnswerAsync);
+        _server.MapPost("/logs/v1/export/{request_id}/cancel", queue.CancelAsync);
+        _server.MapGet("/management/v1/applications", management.ListAsync);
+        _server.MapGet("/management/v1/application/{id}", management.ShowAsync);
+        _server.MapGet("/management/v1/logsapi/status", management.StatusAsync);
+    }
+
+    private async Task RecordAsync(HttpContext context, RequestDelegate next)
+    {
+        var request = new SandboxRequest(
+            context.Request.Method,
+            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            _options.Time.GetUtcNow())
+        {
+            Headers = HeadersOfInterest
+                .Where(context.Request.Headers.ContainsKey)
+                .ToImmutableDictionary(name => name, name => context.Request.Headers[name].ToString(), StringComparer.OrdinalIgnoreCase),
+        };
+        Requests.Add(request);
+        // Before a client can see the answer.
+        context.Response.OnStarting(() =>
+        {
+            request.Code = context.Response.StatusCode;
+            return Task.CompletedTask;
+        });
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away; there is nobody to answer.
+        }
+        finally
+        {
+            request.Aborted = context.RequestAborted.IsCancellationRequested;
+        }
+    }
+
+    private Task LimitAsync(HttpContext context, RequestDelegate next) =>
+        Faults.Hits(FaultKind.Quota) ? Reply.RefuseForNowAsync(context, Faults, Reply.OverQuota, Reply.QuotaText) : next(context);
+}
