@@ -1,7 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
-using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
 using Microsoft.Extensions.Logging;
 

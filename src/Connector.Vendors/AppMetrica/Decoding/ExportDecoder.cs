@@ -1,4 +1,5 @@
 using Connector.Core.Catalog;
+using Connector.Core.Sync;
 using Connector.Core.Records;
 
 namespace Connector.Vendors.AppMetrica.Decoding;
@@ -8,7 +9,7 @@ public sealed class ExportDecoder : IExportDecoder
 {
     /// <inheritdoc/>
     /// <exception cref="Connector.Core.Sync.SourceException">The body is no export of this format.</exception>
-    public async Task DecodeAsync(Stream body, ExportFormat format, RecordSchema schema, IRecordSink sink, CancellationToken ct)
+    public async Task DecodeAsync(Stream body, ExportFormat format, RecordSchema schema, IRecordSink sink, CancellationToken cancellationToken)
     {
         using ExportBuffer buffer = new(body);
         IExportReader reader = format switch
@@ -24,10 +25,10 @@ public sealed class ExportDecoder : IExportDecoder
             switch (reader.Advance())
             {
                 case Pause.NeedsBytes:
-                    await buffer.FillAsync(ct);
+                    await buffer.FillAsync(cancellationToken);
                     break;
                 case Pause.HandOn:
-                    await sink.HandOnAsync(ct);
+                    await sink.HandOnAsync(cancellationToken);
                     break;
                 default:
                     return;
