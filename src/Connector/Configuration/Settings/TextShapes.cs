@@ -80,7 +80,7 @@ internal sealed class ChoiceShape<T>(params (string Word, T Value)[] choices) : 
 {
     private readonly string[] _words = [.. choices.Select(choice => choice.Word)];
 
-    public override string Words => "one of " + string.Join(", ", _words.Select(word => $"`{word}`"));
+    public override string Words => (_words.Length == 1 ? "" : "one of ") + string.Join(", ", _words.Select(word => $"`{word}`"));
 
     public override bool TryParse(string text, [MaybeNullWhen(false)] out T value)
     {
