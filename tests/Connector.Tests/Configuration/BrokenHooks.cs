@@ -45,7 +45,7 @@ internal static class BrokenHooks
         { Map("{ \"from\": \"city\", »\"value\": \"a\", \"to\": \"_city\" }"), "conflicting-keys", "Remove one" },
         { Map("{ \"from\": \"city\", \"to\": »\"_cty\" }"), "unknown-field", "Did you mean '_city'?" },
         { Map("{ \"from\": \"city\", \"to\": \"_city\" }, { \"value\": \"a\", \"to\": »\"_city\" }"), "duplicate-mapping", "Remove one" },
-        { Map("{ \"from\": »\"town\", \"to\": \"_city\" }"), "unknown-column", "no column of events" },
+        { Map("{ \"from\": »\"town\", \"to\": \"_city\" }"), "unknown-column", "Write 'event_json." },
         { Map("{ \"value\": »[1], \"to\": \"_city\" }"), "wrong-type", "a text, a number, true or false" },
         { Map("{ \"value\": »\"bronze\", \"to\": \"tier\" }"), "refused-value", "Write silver or gold." },
         { Map("{ \"value\": 1, \"to\": \"_city\", \"ignoreEmpty\": »0 }"), "wrong-type", "true or false" },

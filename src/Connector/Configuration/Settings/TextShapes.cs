@@ -114,12 +114,14 @@ internal sealed class LogResourceShape : Scalar<LogResource>
 /// <summary>The end of a sentence about a name that is not known.</summary>
 internal static class Suggestion
 {
-    private const int MostNamed = 24;
+    private const int MostNamed = 40;
+    private const int MostNamedBesideNearest = 8;
 
     public static string From(string word, IReadOnlyCollection<string> known)
     {
         string? near = word.Length == 0 ? null : Nearest.To(word, known);
-        string list = known.Count > MostNamed ? "" : $"Write one of: {string.Join(", ", known)}.";
+        int most = near is null ? MostNamed : MostNamedBesideNearest;
+        string list = known.Count > most ? "" : $"Write one of: {string.Join(", ", known)}.";
         return near is null ? list : $"Did you mean '{near}'? {list}".TrimEnd();
     }
 }
