@@ -23,6 +23,8 @@ internal static class BrokenFiles
         { "resources/newsletter.json", "{ \"channels\": [\"email\",», \"push\"] }", "syntax", "comma too many" },
         { "pixels/app.json", "{ \"title\": »NaN }", "syntax", "not JSON" },
         { "pixels/app.json", "{ \"title\": »0x10 }", "syntax", "not JSON" },
+        { "pixels/app.json", "{ \"title\": 1 } »/* never ends", "syntax", "End it with */" },
+        { "pixels/app.json", $"{{ \"title\": {new string('[', 63)}»[", "syntax", "flatter" },
         { "pixels/app.json", "{\r\n  \"title\": \"a\", // one\r\n  /* two */ »\"title\": \"b\"\r\n}", "duplicate-key", "Remove one" },
     };
 

@@ -51,7 +51,7 @@ public sealed class ShippedConfigTests
         }
 
         Assert.Contains("hook.mode: add_only", declared);
-        Assert.Empty(declared.Except(shown));
+        Assert.Equal("", string.Join(", ", declared.Except(shown)));
     }
 
     /// <summary>Set UPDATE_CONFIG_DOCS=1 to write the files instead of comparing them.</summary>
