@@ -64,6 +64,15 @@ public sealed class ExportBodyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_follows_the_last_record_is_checked_too()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 5000).Select(i => $"{{\"event_name\":\"number {i}\"}},\n"));
+        _api.Server.Body(200, Zip($"{{\"data\":[\n{rows}]}}\n{new string(' ', 5000)}")[..^8], "application/json", Gzip);
+        await Assert.ThrowsAsync<ExportIncompleteException>(() => _api.ReadAsync());
+        Assert.Equal(5000, _api.Sink.Rows.Count);
+    }
+
+    [Fact]
     public async Task Damaged_gzip_is_incomplete()
     {
         byte[] zipped = Zip(Json);
@@ -200,7 +209,7 @@ public sealed class ExportBodyTests : IDisposable
         Assert.Empty(_api.Sink.Rows);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Silence_of_five_minutes_within_the_body_is_a_break()
     {
         _api.Server.Answer(_ => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new SilentStream()) }));
@@ -213,7 +222,7 @@ public sealed class ExportBodyTests : IDisposable
         Assert.Contains("nothing for 5 minutes", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Cancelling_within_the_body_is_no_break()
     {
         _api.Server.Answer(_ => Task.FromResult(new HttpResponseMessage { Content = new StreamContent(new SilentStream()) }));
