@@ -37,9 +37,12 @@ public sealed class Lab : IAsyncDisposable
         return lab;
     }
 
-    public async Task ConfigureAsync(params Hook[] hooks)
+    public Task ConfigureAsync(params Hook[] hooks) => ConfigureAsync(Some.Integration(hooks));
+
+    /// <summary>Takes an integration as it is, with its source and schedule.</summary>
+    public async Task ConfigureAsync(Integration integration)
     {
-        Integration = Some.Integration(hooks);
+        Integration = integration;
         await _store.PrepareAsync(Some.Catalog(Integration), (_, field, profile) => ProfileEditor.KeysOf(field, profile), CancellationToken.None);
     }
 
@@ -121,7 +124,7 @@ public sealed class Lab : IAsyncDisposable
         [
             .. await ProfilesAsync(),
             .. await GoalsAsync(goalOwners),
-            .. (await RejectsAsync()).Select(reject => $"{reject.Hook} {reject.Reason} {reject.Record}").Order(StringComparer.Ordinal),
+            .. (await RejectsAsync()).Select(reject => $"{reject.Hook} {reject.Reason} {reject.Detail}").Order(StringComparer.Ordinal),
         ]);
 
     public async ValueTask DisposeAsync()

@@ -38,21 +38,26 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
     /// <returns>How many were new.</returns>
     public int Write(IReadOnlyList<Goal> goals)
     {
-        int before = session.TotalChanges;
+        int added = 0;
         foreach (Goal goal in goals)
         {
+            // A new kind is a row too, so it is made before counting.
+            long kind = kinds.FindOrAdd(goal);
+            long? waitsFor = WaitsFor(goal);
+            int before = session.TotalChanges;
             _add.Bind(1, goal.Key)
-                .Bind(2, kinds.FindOrAdd(goal))
+                .Bind(2, kind)
                 .Bind(3, goal.Name)
                 .Bind(4, goal.Value)
                 .Bind(5, goal.At)
                 .Bind(6, goal.Profile)
                 .Bind(7, goal.AnonymousId)
-                .Bind(8, WaitsFor(goal))
+                .Bind(8, waitsFor)
                 .Execute();
+            added += session.TotalChanges - before;
         }
 
-        return session.TotalChanges - before;
+        return added;
     }
 
     private long? WaitsFor(Goal goal) =>

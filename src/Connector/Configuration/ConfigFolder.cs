@@ -184,7 +184,10 @@ public sealed class ConfigFolder
     {
         Problem[] problems =
         [
-            .. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column),
+            .. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal)
+                .ThenBy(problem => problem.Line)
+                .ThenBy(problem => problem.Column)
+                .Select(problem => problem with { Text = _secrets.Hide(problem.Text) }),
         ];
         bool sound = problems.All(problem => problem.Severity != Severity.Error);
         return new ConfigResult(

@@ -3,6 +3,7 @@ using Connector.Core.Sync;
 using Connector.Testing;
 using FsCheck;
 using FsCheck.Fluent;
+using Outcome = Connector.Core.Sync.Outcome;
 
 namespace Connector.Tests.Sync;
 

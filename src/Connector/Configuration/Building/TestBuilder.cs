@@ -55,7 +55,7 @@ internal sealed class TestBuilder(IReadOnlyCollection<string>? hookNames, IReadO
         {
             string? near = Core.Nearest.To(member.Name, resource.Columns);
             string cure = near is null ? "Remove it; what the app sends stands in event_json." : $"Did you mean '{near}'?";
-            _problems.Error(member.Place, "unknown-column", $"'{member.Name}' is no column of {resource.Name}. {cure}");
+            _problems.Warn(member.Place, "unknown-column", $"'{member.Name}' is no column of {resource.Name}. {cure}");
         }
     }
 

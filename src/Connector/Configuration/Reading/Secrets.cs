@@ -12,8 +12,16 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
     /// <summary>A text with a secret in it, as a JSON Schema pattern.</summary>
     public const string SchemaPattern = @"\$\{(env|file):[^}]+\}";
 
+    /// <summary>Shorter values are part of ordinary words, and no secrets.</summary>
+    private const int ShortestHidden = 6;
+
     private const string Environment = "${env:";
     private const string File = "${file:";
+
+    private readonly Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
+
+    /// <summary>The text with every value that was put in somewhere taken out again, whatever way it came there.</summary>
+    public string Hide(string text) => _hidden.Aggregate(text, (hidden, secret) => hidden.Replace(secret.Key, secret.Value, StringComparison.Ordinal));
 
     /// <returns>Null when a secret is not there or not written right; then a problem was added.</returns>
     public ResolvedText? Resolve(TextNode node, FileProblems problems)
@@ -44,6 +52,10 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
                 Report(node, opening, name, problems);
                 missing = true;
                 value = text[at..(end + 1)];
+            }
+            else if (value.Length >= ShortestHidden)
+            {
+                _hidden[value] = text[at..(end + 1)];
             }
 
             result.Append(value);

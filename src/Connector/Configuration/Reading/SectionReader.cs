@@ -56,7 +56,8 @@ internal sealed class SectionReader(FileProblems problems, Secrets secrets)
         {
             if (setting.OnlyWhen is { } only && Holds(section, only) == false && !IsUndecided(section, only.Setting))
             {
-                Problems.Error(member.Place, "misplaced-key", $"'{setting.Name}' belongs here only when {only.Words}. Remove it, or change '{only.Setting}'.");
+                string cure = only.Texts.Length == 0 ? "add" : "change";
+                Problems.Error(member.Place, "misplaced-key", $"'{setting.Name}' belongs here only when {only.Words}. Remove it, or {cure} '{only.Setting}'.");
             }
         }
         else if (setting.Required || (setting.RequiredWhen is { } when && Holds(section, when) == true))
@@ -76,7 +77,7 @@ internal sealed class SectionReader(FileProblems problems, Secrets secrets)
         Member[] found = [.. group.Names.Select(section.MemberOf).OfType<Member>().OrderBy(member => (member.Place.Line, member.Place.Column))];
         if (found.Length == 0 && group.Needed)
         {
-            Problems.Error(section.Place, group.Code, $"{Capital(section.Block.Name)} needs {OrList(group.Names)}. Add one of them.");
+            Problems.Error(section.Place, group.Code, $"{Capital(group.Subject ?? section.Block.Name)} needs {OrList(group.Names)}. Add one of them.");
         }
         else if (found.Length > 1 && !group.Many)
         {

@@ -22,4 +22,6 @@ internal sealed record Block(string Name, string Description, ImmutableArray<Set
 /// <param name="Many">Whether more than one may be there.</param>
 /// <param name="When">Only in this case; null: always.</param>
 /// <param name="Code">Of the problem when none is there.</param>
-internal sealed record OneOf(ImmutableArray<string> Names, bool Needed = true, bool Many = false, Case? When = null, string Code = "missing-member");
+/// <param name="Subject">What needs one, where that is not the block as a whole.</param>
+internal sealed record OneOf(
+    ImmutableArray<string> Names, bool Needed = true, bool Many = false, Case? When = null, string Code = "missing-member", string? Subject = null);

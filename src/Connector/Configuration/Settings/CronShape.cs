@@ -29,14 +29,14 @@ internal sealed class CronShape : Scalar<string>
             string withSeconds = string.Join(' ', ["0", .. parts]);
             return parts.Length == 5 && FaultOf(withSeconds) is null
                 ? $"it has 5 parts, and the seconds are missing. Write '{withSeconds}'."
-                : $"it has {parts.Length} parts. Write six: seconds, minutes, hours, day of month, month, day of week; for example '0 0/10 * * * ?'.";
+                : $"it has {parts.Length} {(parts.Length == 1 ? "part" : "parts")}. Write six: seconds, minutes, hours, day of month, month, day of week; for example '0 0/10 * * * ?'.";
         }
 
         for (int i = 0; i < parts.Length; i++)
         {
             if (FaultOf(Alone(parts[i], i)) is { } fault)
             {
-                return $"the {Parts[i]} '{parts[i]}' (part {i + 1}) are wrong. {fault}";
+                return $"part {i + 1} ({Parts[i]}), '{parts[i]}', is wrong. {fault}";
             }
         }
 

@@ -59,7 +59,7 @@ internal static class FilterSettings
         OneOf =
         [
             new OneOf(["field", "all", "any", "not"], Code: "empty-filter"),
-            new OneOf(["like", "notLike", "in", "exists", "gt", "gte", "lt", "lte"], Many: true, When: IsRule, Code: "empty-rule"),
+            new OneOf(["like", "notLike", "in", "exists", "gt", "gte", "lt", "lte"], Many: true, When: IsRule, Code: "empty-rule", Subject: "a rule"),
         ],
     };
 

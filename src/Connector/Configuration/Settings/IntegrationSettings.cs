@@ -128,7 +128,7 @@ internal static class ScheduleSettings
         Example = "\"0 0/10 * * * ?\"",
     };
 
-    public static readonly Setting<TimeSpan> Every = new("every", new DurationShape("00:00:01", "366.00:00:00"), "Instead of `cron`: the time between two runs.")
+    public static readonly Setting<TimeSpan> Every = new("every", new DurationShape("00:00:00.001", "366.00:00:00"), "Instead of `cron`: the time between two runs.")
     {
         DefaultWords = "none",
         Example = "\"00:10:00\"",

@@ -48,9 +48,13 @@ internal abstract class Scalar<T> : Shape<T>
         return null;
     }
 
-    public sealed override JObject Schema(Func<Block, JObject> refer) => TakesText
-        ? Plain()
-        : new JObject { ["anyOf"] = new JArray { Plain(), new JObject { ["type"] = "string", ["pattern"] = Secrets.SchemaPattern } } };
+    public sealed override JObject Schema(Func<Block, JObject> refer)
+    {
+        JObject plain = Plain();
+        return TakesText && !plain.ContainsKey("enum")
+            ? plain
+            : new JObject { ["anyOf"] = new JArray { plain, new JObject { ["type"] = "string", ["pattern"] = Secrets.SchemaPattern } } };
+    }
 
     private ResolvedText? ReadText(ConfigNode node, SectionReader reader, out bool broken)
     {

@@ -25,8 +25,8 @@ internal abstract class Shape<T> : Shape
 {
     protected static Entry? WrongType(ConfigNode node, Setting setting, string words, SectionReader reader)
     {
-        string example = setting.Example is null ? "" : $" For example: \"{setting.Name}\": {setting.Example}";
-        reader.Problems.Error(node.Place, "wrong-type", $"'{setting.Name}' must be {words}, not {node.Kind}.{example}");
+        string example = setting.Example is null ? "" : $" Write it like this: \"{setting.Name}\": {setting.Example}.";
+        reader.Problems.Error(node.Place, "wrong-type", $"'{setting.Name}' must be {words.Replace('`', '\'')}, not {node.Kind}.{example}");
         return null;
     }
 }

@@ -21,13 +21,13 @@ internal static class TestSettings
     };
 
     public static readonly Setting<ImmutableArray<Entry<ConfigNode>>> Given = new(
-        "given", new ListShape<ConfigNode>(new JsonShape("an object, a record", "object")), "Records that came before, in order.")
+        "given", new ListShape<ConfigNode>(new JsonShape("an object (a record)", "object")), "Records that came before, in order.")
     {
         DefaultWords = "none",
         Example = "[{ \"event_name\": \"registration\" }]",
     };
 
-    public static readonly Setting<ConfigNode> Record = new("record", new JsonShape("an object, a record", "object"), "The record that is looked at. `event_json` may be written as an object.")
+    public static readonly Setting<ConfigNode> Record = new("record", new JsonShape("an object (a record)", "object"), "The record that is looked at. `event_json` may be written as an object.")
     {
         Required = true,
         Example = "{ \"event_name\": \"purchase\" }",

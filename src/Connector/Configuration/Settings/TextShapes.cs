@@ -80,7 +80,7 @@ internal sealed class ChoiceShape<T>(params (string Word, T Value)[] choices) : 
 {
     private readonly string[] _words = [.. choices.Select(choice => choice.Word)];
 
-    public override string Words => "one of " + string.Join(", ", _words.Select(word => $"`{word}`"));
+    public override string Words => (_words.Length == 1 ? "" : "one of ") + string.Join(", ", _words.Select(word => $"`{word}`"));
 
     public override bool TryParse(string text, [MaybeNullWhen(false)] out T value)
     {
@@ -114,12 +114,14 @@ internal sealed class LogResourceShape : Scalar<LogResource>
 /// <summary>The end of a sentence about a name that is not known.</summary>
 internal static class Suggestion
 {
-    private const int MostNamed = 24;
+    private const int MostNamed = 40;
+    private const int MostNamedBesideNearest = 8;
 
     public static string From(string word, IReadOnlyCollection<string> known)
     {
         string? near = word.Length == 0 ? null : Nearest.To(word, known);
-        string list = known.Count > MostNamed ? "" : $"Write one of: {string.Join(", ", known)}.";
+        int most = near is null ? MostNamed : MostNamedBesideNearest;
+        string list = known.Count > most ? "" : $"Write one of: {string.Join(", ", known)}.";
         return near is null ? list : $"Did you mean '{near}'? {list}".TrimEnd();
     }
 }

@@ -95,7 +95,7 @@ public sealed class BrokenConnectionTests : IDisposable
         Assert.NotEmpty(_api.Pauses);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_server_that_falls_silent_is_given_up_after_five_minutes()
     {
         _server.Say(Encoding.ASCII.GetBytes(Headers("Content-Length: 5000") + Csv), keepOpen: true);

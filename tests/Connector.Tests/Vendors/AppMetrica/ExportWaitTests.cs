@@ -138,7 +138,7 @@ public sealed class ExportWaitTests : IDisposable
             _api.Progress);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task At_most_two_exports_of_an_application_stand_in_the_queue()
     {
         TaskCompletionSource<HttpResponseMessage> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -191,7 +191,7 @@ public sealed class ExportWaitTests : IDisposable
         Assert.Equal(2, _api.Sink.Rows.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Cancelling_ends_the_wait()
     {
         _api.Time.SkipWaits = null;

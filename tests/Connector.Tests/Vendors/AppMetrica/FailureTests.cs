@@ -77,7 +77,7 @@ public sealed class FailureTests : IDisposable
         Assert.Contains("Name or service not known", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task Headers_may_take_ten_minutes_and_no_longer()
     {
         _api.Server.Answer(token => Task.Delay(Timeout.Infinite, token).ContinueWith<HttpResponseMessage>(
@@ -109,7 +109,7 @@ public sealed class FailureTests : IDisposable
         Assert.Equal(900, _api.Pauses[19]);
     }
 
-    [Fact]
+    [Fact(Timeout = 30_000)]
     public async Task A_host_that_fails_everyone_is_left_alone_for_a_while()
     {
         _api.Server.Text(500, "", times: 10).Export(File);

@@ -74,8 +74,8 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task A_long_refusal_is_cut_to_300_characters_in_one_line()
     {
-        SourceException e = await Assert.ThrowsAsync<SourceException>(() => Refused(400, "first\r\n\tsecond " + new string('x', 5000)));
-        Assert.Contains("400: first second xxx", e.Message, StringComparison.Ordinal);
+        SourceException e = await Assert.ThrowsAsync<SourceException>(() => Refused(400, "\n first\r\n\tsecond " + new string('x', 5000)));
+        Assert.Contains("(400: first second xxx", e.Message, StringComparison.Ordinal);
         Assert.Contains(new string('x', 286) + "…", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(new string('x', 287), e.Message, StringComparison.Ordinal);
     }

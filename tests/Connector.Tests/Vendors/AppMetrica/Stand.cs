@@ -23,6 +23,7 @@ internal sealed class LineDecoder : IExportDecoder
             if (json && line.TrimEnd().EndsWith("]}", StringComparison.Ordinal))
             {
                 ended = true;
+                break;
             }
             else if (header)
             {
