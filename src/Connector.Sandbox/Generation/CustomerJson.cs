@@ -15,7 +15,8 @@ internal static class CustomerJson
         WriteContacts(ref dice, person, json);
         json.Add(",\"name\":\""u8);
         person.WriteName(json);
-        json.Add(dice.Chance(800) ? "\",\"consent\":true"u8 : "\",\"consent\":false"u8);
+        json.Add(dice.Chance(800) ? "\",\"consent\":true,"u8 : "\",\"consent\":false,"u8);
+        json.Add("\"source\":{\"utm_source\":\"yandex\",\"utm_medium\":\"cpc\",\"utm_campaign\":\"Осенняя распродажа\"}"u8);
     }
 
     public static void WriteProfile(ref Dice dice, Person person, Utf8Buffer json)

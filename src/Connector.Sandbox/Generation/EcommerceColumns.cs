@@ -5,8 +5,6 @@ namespace Connector.Sandbox.Generation;
 /// <summary>Screens, products and orders as e-commerce events. One row an event, its first product.</summary>
 internal static class EcommerceColumns
 {
-    private const ulong Salt = 341;
-
     public static ColumnWriter? Of(string column, ShopOptions options) => column switch
     {
         "ecom_type" => static (moment, row, slot) => row.Set(slot, moment.Kind switch
@@ -20,7 +18,7 @@ internal static class EcommerceColumns
         {
             if (moment.Kind == EventKind.ScreenOpened)
             {
-                Dice dice = moment.Roll(Salt);
+                Dice dice = EventJson.PartsOf(moment);
                 row.Set(slot, ShopJson.ScreenOf(ref dice));
             }
         },
@@ -32,7 +30,7 @@ internal static class EcommerceColumns
                 row.Close(slot);
             }
         },
-        "ecom_product_name" => static (moment, row, slot) => WhenProduct(moment, row, slot, static product => product.Brand),
+        "ecom_product_name" => static (moment, row, slot) => WhenProduct(moment, row, slot, static product => product.Name),
         "ecom_product_category_path_1" => static (moment, row, slot) => WhenProduct(moment, row, slot, static product => product.Category),
         "ecom_product_promocodes" => static (_, row, slot) => row.Set(slot, "[]"u8),
         "ecom_screen_payload" or "ecom_product_payload" or "ecom_order_payload" => static (_, row, slot) => row.Set(slot, "{}"u8),
@@ -87,7 +85,7 @@ internal static class EcommerceColumns
             return Basket.Of(moment)[0].Product;
         }
 
-        Dice dice = moment.Roll(Salt);
+        Dice dice = EventJson.PartsOf(moment);
         return Product.Draw(ref dice);
     }
 

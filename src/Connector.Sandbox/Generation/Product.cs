@@ -19,6 +19,15 @@ internal readonly struct Product(int number)
     private static readonly ImmutableArray<byte[]> Brands =
         [.. new[] { "Северный ветер", "Nordline", "Заря", "Aurora", "Тихая гавань", "Kite & Co" }.Select(Encoding.UTF8.GetBytes)];
 
+    private static readonly ImmutableArray<byte[]> Names =
+    [
+        .. new[]
+        {
+            "Кроссовки женские, белые", "Платье летнее из хлопка", "Куртка демисезонная", "Рюкзак городской 20 л", "Крем для рук, 75 мл",
+            "Набор посуды, 12 предметов", "Конструктор «Космос»", "Наушники беспроводные", "Ботинки зимние", "Шарф шерстяной", "Лампа настольная",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+
     private readonly ulong _drawn = Dice.Of(0, number, Salt);
 
     public static Product Draw(ref Dice dice) => new(dice.Below(Articles));
@@ -27,6 +36,8 @@ internal readonly struct Product(int number)
     public long Price => 9_900 + (50 * (long)(_drawn % 24_000));
 
     public byte[] Category => Categories[number % Categories.Length];
+
+    public byte[] Name => Names[number % Names.Length];
 
     public byte[] Brand => Brands[number % Brands.Length];
 
