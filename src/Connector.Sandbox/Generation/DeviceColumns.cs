@@ -154,7 +154,7 @@ internal static class DeviceColumns
             case < 10:
                 row.Set(slot, Zeros);
                 break;
-            case < 12:
+            case < 16:
                 row.Set(slot, Null);
                 break;
             case < 700:
