@@ -46,7 +46,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Map(new ApplicationShelf(options));
     }
 
-    /// <summary>With scheme and port, without a slash at the end.</summary>
+    /// <summary>Where it listens: <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
     public FaultBoard Faults { get; } = new();

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
@@ -7,8 +5,8 @@ namespace Connector.Sandbox.Generation;
 /// <summary>Members of the events that tell who a customer of the shop is.</summary>
 internal static class CustomerJson
 {
-    private static readonly ImmutableArray<byte[]> Reasons =
-        [.. new[] { "Слишком много писем", "Неинтересно", "Не подписывался", "Другое" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Reasons = Column.Texts(
+        "Слишком много писем", "Неинтересно", "Не подписывался", "Другое");
 
     public static void WriteRegistration(ref Dice dice, Person person, Utf8Buffer json)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
@@ -7,11 +5,11 @@ namespace Connector.Sandbox.Generation;
 /// <summary>Members of the events of browsing and buying.</summary>
 internal static class ShopJson
 {
-    private static readonly ImmutableArray<byte[]> Screens =
-        [.. new[] { "main", "catalog", "search", "product", "cart", "profile", "favourites", "orders" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Screens = Column.Texts(
+        "main", "catalog", "search", "product", "cart", "profile", "favourites", "orders");
 
-    private static readonly ImmutableArray<byte[]> Placements =
-        [.. new[] { "Лента рекомендаций", "Результаты поиска", "Похожие товары", "Баннер на главной" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Placements = Column.Texts(
+        "Лента рекомендаций", "Результаты поиска", "Похожие товары", "Баннер на главной");
 
     public static void WriteScreen(ref Dice dice, Utf8Buffer json)
     {

@@ -43,7 +43,8 @@ public sealed class FaultParsingTests
     [Fact]
     public void Every_kind_has_its_word()
     {
-        Assert.Equal(Enum.GetValues<FaultKind>().Length, Fault.Words.Length);
+        Assert.Equal(Enum.GetValues<FaultKind>().Length, Fault.Table.Select(row => row.Words).Distinct().Count());
+        Assert.All(Fault.Table, row => Assert.EndsWith(".", row.Summary));
         Assert.All(Enum.GetValues<FaultKind>(), kind => Assert.NotEmpty(Fault.Of(kind).ToString()));
     }
 }
