@@ -38,7 +38,7 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
     /// <returns>How many were new.</returns>
     public int Write(IReadOnlyList<Goal> goals)
     {
-        int before = session.TotalChanges;
+        int added = 0;
         foreach (Goal goal in goals)
         {
             _add.Bind(1, goal.Key)
@@ -50,9 +50,10 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
                 .Bind(7, goal.AnonymousId)
                 .Bind(8, WaitsFor(goal))
                 .Execute();
+            added += session.Changed;
         }
 
-        return session.TotalChanges - before;
+        return added;
     }
 
     private long? WaitsFor(Goal goal) =>
