@@ -32,9 +32,9 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
         await first.DisposeAsync();
         Task<IBatchTransaction> next = Store.Batches.BeginAsync(default).AsTask();
 
-        IBatchTransaction second = await waiting;
+        Assert.Same(waiting, await Task.WhenAny(waiting, next));
         Assert.False(next.IsCompleted);
-        await second.DisposeAsync();
+        await (await waiting).DisposeAsync();
         await (await next).DisposeAsync();
     }
 
