@@ -175,7 +175,7 @@ public sealed class SqliteFileTests : IDisposable
             killed.Execute("pragma cache_size = 1; begin immediate");
             long before = new FileInfo(_backing.Path + "-wal").Length;
             killed.Execute("""
-                insert into cursor values ('shop-app', 'events', 5);
+                insert into cursor values ('shop-app', 'events', 1, 5);
                 with recursive n(i) as (select 2 union all select i + 1 from n where i < 5000)
                 insert into profile select i, 1, 0, 0, randomblob(200) from n;
                 """);
