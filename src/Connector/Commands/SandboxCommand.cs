@@ -17,7 +17,7 @@ internal sealed class SandboxCommand : ConnectorCommand
 
     private readonly Option<string[]> _data = new("--data")
     {
-        Description = "Serve this downloaded export as the resource instead of generated rows. May be given for several resources.",
+        Description = "Serve this downloaded export as the resource; resources without a file are empty then. May be given for several resources. Default: generated rows.",
         HelpName = "RESOURCE=FILE",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -57,6 +57,7 @@ internal sealed class SandboxCommand : ConnectorCommand
         {
             Port = call.Get(_port) is >= 0 and <= 65535 and var port ? port : throw new UsageException("--port must be between 0 and 65535."),
             Applications = [.. SandboxApplication.Examples.Select(application => application with { Token = token })],
+            AnyOther = new SandboxApplication(0, "Any other application", Token: token),
             DataFiles = (call.Get(_data) ?? []).Select(DataFile).ToImmutableDictionary(),
             Faults = [.. (call.Get(_faults) ?? []).Select(FaultOf)],
             Time = call.Time,
