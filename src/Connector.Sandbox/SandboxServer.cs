@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Sandbox;
 
@@ -30,19 +29,24 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         _options = options;
         Faults.Add(options.Faults.AsSpan());
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        // Empty: whatever settings, console and signals there are belong to the program around the sandbox.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, DeafLifetime>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // A client may take its time over a body, and name many columns.
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         _server = builder.Build();
         Map(new ApplicationShelf(options));
     }
 
-    /// <summary>With scheme and port, without a slash at the end.</summary>
+    /// <summary>Where it listens: <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1/");
 
     public FaultBoard Faults { get; } = new();
@@ -71,6 +75,11 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _server.StopAsync(CancellationToken.None);
         await _server.DisposeAsync();
@@ -127,4 +136,12 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private Task LimitAsync(HttpContext context, RequestDelegate next) =>
         Faults.Hits(FaultKind.Quota) ? Reply.RefuseForNowAsync(context, Faults, Reply.OverQuota, Reply.QuotaText) : next(context);
+
+    /// <summary>Leaves Ctrl+C and signals alone.</summary>
+    private sealed class DeafLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

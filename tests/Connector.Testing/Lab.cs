@@ -124,7 +124,7 @@ public sealed class Lab : IAsyncDisposable
         [
             .. await ProfilesAsync(),
             .. await GoalsAsync(goalOwners),
-            .. (await RejectsAsync()).Select(reject => $"{reject.Hook} {reject.Reason} {reject.Record}").Order(StringComparer.Ordinal),
+            .. (await RejectsAsync()).Select(reject => $"{reject.Hook} {reject.Reason} {reject.Detail}").Order(StringComparer.Ordinal),
         ]);
 
     public async ValueTask DisposeAsync()

@@ -51,10 +51,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
         }
 
         Changed = true;
-        if (log is not null)
-        {
-            log.Fields[field.Name] = after;
-        }
+        log?.Note(field.Name, before, after);
 
         if (IsIndexed(field))
         {
@@ -154,10 +151,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
         }
 
         Changed = true;
-        if (log is not null)
-        {
-            log.Fields[field.Name] = after;
-        }
+        log?.Note(field.Name, before, after);
 
         if (IsIndexed(field))
         {

@@ -3,7 +3,7 @@ using Connector.Core.Catalog;
 namespace Connector.Core.Sync;
 
 /// <summary>The sentences that tell a marketer why a record was refused and what would cure it.</summary>
-internal static class Details
+public static class Details
 {
     private const int LongestShown = 120;
 

@@ -53,5 +53,14 @@ public sealed class ChangeLog
     /// <summary>Fields whose visible value changed; null: cleared. Lists are whole.</summary>
     public SortedDictionary<string, object?> Fields { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>For each of <see cref="Fields"/>, what was seen before the record; null: nothing.</summary>
+    public Dictionary<string, object?> Before { get; } = new(StringComparer.Ordinal);
+
     public List<SubscriptionState> Subscriptions { get; } = [];
+
+    internal void Note(string field, object? before, object? after)
+    {
+        Before.TryAdd(field, before);
+        Fields[field] = after;
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class WindowReader(
     private static readonly TimeSpan FileLifetime = TimeSpan.FromHours(24);
 
     private TimeSpan _longest = TimeSpan.MaxValue;
+    private int _parts = 1;
 
     public LogResource Resource => plan.Resource;
 
@@ -52,7 +53,7 @@ internal sealed class WindowReader(
 
         try
         {
-            await ReadInPartsAsync(window, 1, move(window?.To ?? now), cancellationToken);
+            await ReadInPartsAsync(window, _parts, move(window?.To ?? now), cancellationToken);
         }
         catch (ExportTooLargeException)
         {
@@ -71,12 +72,13 @@ internal sealed class WindowReader(
             return;
         }
 
-        for (int parts = 2; ; parts *= 2)
+        for (int parts = _parts * 2; ; parts *= 2)
         {
             run.Notice($"{plan.Resource.Name}: the export is asked for in {parts} parts.");
             try
             {
                 await ReadInPartsAsync(window, parts, move(window?.To ?? now), cancellationToken);
+                _parts = parts;
                 return;
             }
             catch (ExportTooLargeException) when (parts < MostParts)

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace Connector.Sandbox.Data;
 
@@ -34,12 +33,6 @@ internal sealed class Utf8Buffer(int capacity)
     {
         text.CopyTo(Room(text.Length));
         Length += text.Length;
-    }
-
-    public void Add(string text)
-    {
-        Span<byte> room = Room(Encoding.UTF8.GetMaxByteCount(text.Length));
-        Length += Encoding.UTF8.GetBytes(text, room);
     }
 
     public void Add(long number)

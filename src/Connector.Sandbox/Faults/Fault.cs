@@ -11,30 +11,30 @@ public sealed record Fault(FaultKind Kind, int Number = 0, string Column = "")
 {
     private static readonly ImmutableArray<FaultForm> Forms =
     [
-        new(FaultKind.QueueFull, "queue-full", FaultArgument.Times, 3),
-        new(FaultKind.Quota, "quota", FaultArgument.Times, 1),
-        new(FaultKind.ServerError, "server-error", FaultArgument.Times, 2),
-        new(FaultKind.Reset, "reset", FaultArgument.Times, 1),
-        new(FaultKind.CutBody, "cut-body", FaultArgument.Times, 1),
-        new(FaultKind.CutGzip, "cut-gzip", FaultArgument.Times, 1),
-        new(FaultKind.MoreParts, "more-parts", FaultArgument.Seconds, 3600),
-        new(FaultKind.MorePartsAlways, "more-parts-always", FaultArgument.None, 0),
-        new(FaultKind.UnknownColumn, "unknown-column", FaultArgument.Column, 0),
-        new(FaultKind.Unauthorized, "unauthorized", FaultArgument.None, 0),
-        new(FaultKind.Forbidden, "forbidden", FaultArgument.None, 0),
-        new(FaultKind.Slow, "slow", FaultArgument.Times, 1),
-        new(FaultKind.Stall, "stall", FaultArgument.Times, 1),
-        new(FaultKind.ShardsUnavailable, "shards-unavailable", FaultArgument.Times, 3),
-        new(FaultKind.Disabled, "disabled", FaultArgument.None, 0),
-        new(FaultKind.DuplicateKeys, "duplicate-keys", FaultArgument.Times, 1),
-        new(FaultKind.Bom, "bom", FaultArgument.Times, 1),
-        new(FaultKind.MalformedRecord, "malformed-record", FaultArgument.Times, 1),
-        new(FaultKind.TrailingComma, "trailing-comma", FaultArgument.Times, 1),
-        new(FaultKind.RetryAfter, "retry-after", FaultArgument.Seconds, null),
+        new(FaultKind.QueueFull, "queue-full", FaultArgument.Times, 3, "the first n exports are answered 429, as if three others waited. Default 3."),
+        new(FaultKind.Quota, "quota", FaultArgument.Times, 1, "the first n requests are answered 420. Default 1."),
+        new(FaultKind.ServerError, "server-error", FaultArgument.Times, 2, "the first n exports are answered 500 and 503 in turn. Default 2."),
+        new(FaultKind.Reset, "reset", FaultArgument.Times, 1, "the connection breaks in the middle of the first n bodies. Default 1."),
+        new(FaultKind.CutBody, "cut-body", FaultArgument.Times, 1, "the first n bodies stop inside a record, though the answer ends in order. Default 1."),
+        new(FaultKind.CutGzip, "cut-gzip", FaultArgument.Times, 1, "the first n bodies lack the trailer of their gzip; without gzip as cut-body. Default 1."),
+        new(FaultKind.MoreParts, "more-parts", FaultArgument.Seconds, 3600, "400 for a window longer than that which is not asked for in parts. Default 3600."),
+        new(FaultKind.MorePartsAlways, "more-parts-always", FaultArgument.None, 0, "400 for everything that is not asked for in four parts or more."),
+        new(FaultKind.UnknownColumn, "unknown-column", FaultArgument.Column, 0, "400 for every export that asks for the column."),
+        new(FaultKind.Unauthorized, "unauthorized", FaultArgument.None, 0, "401 for every request."),
+        new(FaultKind.Forbidden, "forbidden", FaultArgument.None, 0, "403 for every request about an application."),
+        new(FaultKind.Slow, "slow", FaultArgument.Times, 1, "the first n bodies trickle. Default 1."),
+        new(FaultKind.Stall, "stall", FaultArgument.Times, 1, "the first n exports are not answered until the client gives up. Default 1."),
+        new(FaultKind.ShardsUnavailable, "shards-unavailable", FaultArgument.Times, 3, "the first n exports that do not skip unavailable shards are answered 500. Default 3."),
+        new(FaultKind.Disabled, "disabled", FaultArgument.None, 0, "the status call says that exports are not available."),
+        new(FaultKind.DuplicateKeys, "duplicate-keys", FaultArgument.Times, 1, "the records of the first n JSON bodies name their first member twice. Default 1."),
+        new(FaultKind.Bom, "bom", FaultArgument.Times, 1, "the first n bodies begin with a byte order mark. Default 1."),
+        new(FaultKind.MalformedRecord, "malformed-record", FaultArgument.Times, 1, "the second record of the first n bodies breaks off in its middle. Default 1."),
+        new(FaultKind.TrailingComma, "trailing-comma", FaultArgument.Times, 1, "a comma follows the last record of the first n JSON bodies. Default 1."),
+        new(FaultKind.RetryAfter, "retry-after", FaultArgument.Seconds, null, "every 420, 429 and 503 carries that header."),
     ];
 
-    /// <summary>Every form, as people write it: <c>queue-full[:n]</c>.</summary>
-    public static ImmutableArray<string> Words { get; } = [.. Forms.Select(form => form.Words)];
+    /// <summary>Every fault: how people write it, <c>queue-full[:n]</c>, and what it does.</summary>
+    public static ImmutableArray<(string Words, string Summary)> Table { get; } = [.. Forms.Select(form => (form.Words, form.Summary))];
 
     /// <summary>Whether the fault stops after <see cref="Number"/> hits.</summary>
     internal bool IsCounted => FormOf(Kind).Argument == FaultArgument.Times;
@@ -53,7 +53,7 @@ public sealed record Fault(FaultKind Kind, int Number = 0, string Column = "")
         if (Forms.FirstOrDefault(form => form.Name == name) is not { } form)
         {
             string? near = Nearest.To(name, Forms.Select(known => known.Name));
-            error = $"There is no fault '{name}'." + (near is null ? $" There are {string.Join(", ", Words)}." : $" Did you mean '{near}'?");
+            error = $"There is no fault '{name}'." + (near is null ? $" There are {string.Join(", ", Table.Select(row => row.Words))}." : $" Did you mean '{near}'?");
             return false;
         }
 
@@ -103,7 +103,7 @@ public sealed record Fault(FaultKind Kind, int Number = 0, string Column = "")
     }
 
     /// <param name="Default">Null: the argument cannot be left out.</param>
-    private sealed record FaultForm(FaultKind Kind, string Name, FaultArgument Argument, int? Default)
+    private sealed record FaultForm(FaultKind Kind, string Name, FaultArgument Argument, int? Default, string Summary)
     {
         public string Words => Argument switch
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
 
@@ -7,6 +8,12 @@ namespace Connector.Sandbox.Generation;
 internal readonly struct Attribution(Moment moment)
 {
     private const ulong Salt = 301;
+
+    private static readonly byte[][] Touches = Column.Texts("click", "impression");
+
+    private static readonly byte[][] Agents = Column.Texts(
+        "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1");
 
     private static readonly ImmutableArray<Partner> Partners =
     [
@@ -18,6 +25,9 @@ internal readonly struct Attribution(Moment moment)
 
     private readonly ulong _drawn = moment.Roll(Salt).Next();
 
+    /// <summary>Where clicks come from: one proxy for all.</summary>
+    public static ReadOnlySpan<byte> Address => "::ffff:100.64.7.0"u8;
+
     /// <summary>A click was seen before the install.</summary>
     public bool IsAttributed => _drawn % 100 < 45;
 
@@ -26,16 +36,30 @@ internal readonly struct Attribution(Moment moment)
 
     public bool HasClick => IsAttributed || IsBot;
 
-    public bool IsImpression => (_drawn >> 8) % 10 == 0;
+    public byte[] Touch => Touches[(_drawn >> 8) % 10 == 0 ? 1 : 0];
+
+    public byte[] Agent => Agents[moment.Model.IsApple ? 1 : 0];
 
     public Partner Partner => Partners[(int)((_drawn >> 16) % (ulong)Partners.Length)];
 
     /// <summary>Unix seconds, up to a day before the install by the server's clock.</summary>
     public long ClickTime => moment.InstallReceiveTime - 60 - (long)((_drawn >> 24) % 86_400);
 
-    public ulong ClickHigh => _drawn * 0x9E3779B97F4A7C15;
+    public void WriteClickId(Utf8Buffer text)
+    {
+        text.AddHex(_drawn * 0x9E3779B97F4A7C15, 16);
+        text.AddHex(_drawn * 0xBF58476D1CE4E5B9, 16);
+    }
 
-    public ulong ClickLow => _drawn * 0xBF58476D1CE4E5B9;
+    public void WriteParameters(Utf8Buffer text)
+    {
+        text.Add("click_id="u8);
+        WriteClickId(text);
+        text.Add("&c=autumn%20sale&google_aid=&ios_ifa=&click_timestamp="u8);
+        text.Add(ClickTime);
+        text.Add("&site_id=&creative_id="u8);
+        text.Add((_drawn >> 40) % 100_000);
+    }
 }
 
 /// <summary>Somebody who shows advertisements, and the tracker of ours that he uses.</summary>

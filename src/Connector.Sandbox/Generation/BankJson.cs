@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
@@ -7,8 +6,8 @@ namespace Connector.Sandbox.Generation;
 /// <summary>Members of the events of a bank's customers.</summary>
 internal static class BankJson
 {
-    private static readonly ImmutableArray<byte[]> Segments =
-        [.. new[] { "mass", "affluent", "premium", "business" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Segments = Column.Texts(
+        "mass", "affluent", "premium", "business");
 
     private static readonly ImmutableArray<(byte[] Code, byte[] Name)> Products =
     [

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
@@ -7,37 +5,17 @@ namespace Connector.Sandbox.Generation;
 /// <summary>What <c>crashes</c> and <c>errors</c> tell: texts of many lines, with commas and quotes.</summary>
 internal static class CrashColumns
 {
-    private const int Groups = 6;
     private const ulong Salt = 351;
 
-    private static readonly ImmutableArray<byte[]> Names =
-    [
-        .. new[] { "NullPointerException", "IndexOutOfBoundsException", "EXC_BAD_ACCESS", "OutOfMemoryError", "Request \"cart\" failed, twice", "Timeout" }
-            .Select(Encoding.UTF8.GetBytes),
-    ];
+    private static readonly byte[][] Names = Column.Texts(
+        "NullPointerException", "IndexOutOfBoundsException", "EXC_BAD_ACCESS", "OutOfMemoryError", "Request \"cart\" failed, twice", "Timeout");
 
     public static ColumnWriter? Of(string column) => column switch
     {
-        "crash" or "error" => static (moment, row, slot) =>
-        {
-            Utf8Buffer text = row.Open();
-            text.Add(Names[GroupOf(moment)]);
-            text.Add(": no value\n\tat ru.example.shop.cart.CartScreen.open(CartScreen.kt:"u8);
-            text.Add(moment.Detail % 400);
-            text.Add(")\n\tat ru.example.shop.Main.run(Main.kt:17)\nReason: \"cart, empty\"\n"u8);
-            row.Close(slot);
-        },
-        "crash_name" or "error_name" => static (moment, row, slot) => row.Set(slot, Names[GroupOf(moment)]),
-        "crash_id" or "error_id" => static (moment, row, slot) =>
-        {
-            row.Open().Add(moment.Detail);
-            row.Close(slot);
-        },
-        "crash_group_id" => static (moment, row, slot) =>
-        {
-            row.Open().Add(Dice.Of(0, GroupOf(moment), Salt));
-            row.Close(slot);
-        },
+        "crash" or "error" => Column.Text(WriteTrace),
+        "crash_name" or "error_name" => Column.Known(static moment => Names[GroupOf(moment)]),
+        "crash_id" or "error_id" => Column.Text(static (text, moment) => text.Add(moment.Detail)),
+        "crash_group_id" => Column.Text(static (text, moment) => text.Add(Dice.Of(0, GroupOf(moment), Salt))),
         _ => null,
     };
 
@@ -45,5 +23,13 @@ internal static class CrashColumns
 
     public static bool IsError(Moment moment) => moment.Detail % 53 == 0;
 
-    private static int GroupOf(Moment moment) => (int)((moment.Detail >> 8) % Groups);
+    private static int GroupOf(Moment moment) => (int)((moment.Detail >> 8) % (ulong)Names.Length);
+
+    private static void WriteTrace(Utf8Buffer text, Moment moment)
+    {
+        text.Add(Names[GroupOf(moment)]);
+        text.Add(": no value\n\tat ru.example.shop.cart.CartScreen.open(CartScreen.kt:"u8);
+        text.Add(moment.Detail % 400);
+        text.Add(")\n\tat ru.example.shop.Main.run(Main.kt:17)\nReason: \"cart, empty\"\n"u8);
+    }
 }

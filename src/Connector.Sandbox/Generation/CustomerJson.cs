@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
@@ -7,15 +5,16 @@ namespace Connector.Sandbox.Generation;
 /// <summary>Members of the events that tell who a customer of the shop is.</summary>
 internal static class CustomerJson
 {
-    private static readonly ImmutableArray<byte[]> Reasons =
-        [.. new[] { "Слишком много писем", "Неинтересно", "Не подписывался", "Другое" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Reasons = Column.Texts(
+        "Слишком много писем", "Неинтересно", "Не подписывался", "Другое");
 
     public static void WriteRegistration(ref Dice dice, Person person, Utf8Buffer json)
     {
         WriteContacts(ref dice, person, json);
         json.Add(",\"name\":\""u8);
         person.WriteName(json);
-        json.Add(dice.Chance(800) ? "\",\"consent\":true"u8 : "\",\"consent\":false"u8);
+        json.Add(dice.Chance(800) ? "\",\"consent\":true,"u8 : "\",\"consent\":false,"u8);
+        json.Add("\"source\":{\"utm_source\":\"yandex\",\"utm_medium\":\"cpc\",\"utm_campaign\":\"Осенняя распродажа\"}"u8);
     }
 
     public static void WriteProfile(ref Dice dice, Person person, Utf8Buffer json)

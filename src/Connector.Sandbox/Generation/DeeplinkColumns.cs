@@ -9,26 +9,26 @@ internal static class DeeplinkColumns
 
     public static ColumnWriter? Of(string column) => column switch
     {
-        "deeplink_url_scheme" => static (_, row, slot) => row.Set(slot, "exampleshop"u8),
-        "deeplink_url_host" => static (_, row, slot) => row.Set(slot, "product"u8),
-        "deeplink_url_path" => static (moment, row, slot) =>
-        {
-            Dice dice = moment.Roll(Salt);
-            Utf8Buffer text = row.Open();
-            text.Add((byte)'/');
-            Product.Draw(ref dice).WriteSku(text);
-            row.Close(slot);
-        },
-        "deeplink_url_parameters" => static (moment, row, slot) =>
-        {
-            Utf8Buffer text = row.Open();
-            text.Add("utm_source=push&utm_campaign=autumn&ref="u8);
-            text.Add(moment.Detail % 1_000_000);
-            row.Close(slot);
-        },
-        "is_reengagement" => static (moment, row, slot) => row.Set(slot, AttributionColumns.Flag(new Attribution(moment).IsAttributed)),
+        "deeplink_url_scheme" => Column.Always("exampleshop"),
+        "deeplink_url_host" => Column.Always("product"),
+        "deeplink_url_path" => Column.Text(WritePath),
+        "deeplink_url_parameters" => Column.Text(WriteParameters),
+        "is_reengagement" => Column.Flag(static moment => new Attribution(moment).IsAttributed),
         _ => null,
     };
 
     public static bool Has(Moment moment) => moment.Detail % 40 == 0;
+
+    private static void WritePath(Utf8Buffer text, Moment moment)
+    {
+        Dice dice = moment.Roll(Salt);
+        text.Add((byte)'/');
+        Product.Draw(ref dice).WriteSku(text);
+    }
+
+    private static void WriteParameters(Utf8Buffer text, Moment moment)
+    {
+        text.Add("utm_source=push&utm_campaign=autumn&ref="u8);
+        text.Add(moment.Detail % 1_000_000);
+    }
 }

@@ -1,5 +1,3 @@
-using Connector.Sandbox.Data;
-
 namespace Connector.Sandbox.Generation;
 
 /// <summary>What only <c>events</c> tells.</summary>
@@ -7,13 +5,8 @@ internal static class EventColumns
 {
     public static ColumnWriter? Of(string column, ShopOptions options) => column switch
     {
-        "event_name" => static (moment, row, slot) => row.Set(slot, EventMix.NameOf(moment.Kind)),
-        "event_json" => (moment, row, slot) =>
-        {
-            Utf8Buffer json = row.Open();
-            EventJson.Write(moment, options.Seed, json);
-            row.Close(slot);
-        },
+        "event_name" => Column.Known(static moment => EventMix.NameOf(moment.Kind)),
+        "event_json" => Column.Text((text, moment) => EventJson.Write(moment, options.Seed, text)),
         _ => null,
     };
 }

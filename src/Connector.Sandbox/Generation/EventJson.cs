@@ -8,6 +8,9 @@ internal static class EventJson
     private const ulong OddSalt = 101;
     private const ulong PartSalt = 102;
 
+    /// <summary>The dice from which the event's own members are drawn.</summary>
+    public static Dice PartsOf(Moment moment) => moment.Roll(PartSalt);
+
     /// <summary>Writes the JSON text: now and then nothing, or one that the SDK cut short.</summary>
     public static void Write(Moment moment, ulong seed, Utf8Buffer json)
     {
@@ -28,7 +31,7 @@ internal static class EventJson
 
     private static void WriteWhole(Moment moment, Person person, Utf8Buffer json)
     {
-        Dice dice = moment.Roll(PartSalt);
+        Dice dice = PartsOf(moment);
         json.Add((byte)'{');
         switch (moment.Kind)
         {

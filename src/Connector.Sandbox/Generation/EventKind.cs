@@ -29,11 +29,11 @@ internal sealed record EventMix(EventKind Arrival, ImmutableArray<EventKind> Kno
         EventKind.Registration,
         Hundred(
             (EventKind.AppOpened, 12),
-            (EventKind.ScreenOpened, 18),
-            (EventKind.ProductViewed, 24),
+            (EventKind.ScreenOpened, 17),
+            (EventKind.ProductViewed, 21),
             (EventKind.CartUpdated, 8),
-            (EventKind.Purchase, 20),
-            (EventKind.ProfileUpdated, 11),
+            (EventKind.Purchase, 22),
+            (EventKind.ProfileUpdated, 13),
             (EventKind.LoyaltyCardAdded, 5),
             (EventKind.Unsubscribed, 2)),
         Hundred((EventKind.AppOpened, 20), (EventKind.ScreenOpened, 35), (EventKind.ProductViewed, 40), (EventKind.CartUpdated, 5)));

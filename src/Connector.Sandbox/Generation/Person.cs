@@ -31,8 +31,8 @@ internal readonly struct Person(ulong seed, int user)
         new("Алексеев", "alekseev"), new("Лебедев", "lebedev"), new("Семёнов", "semenov"), new("Щербаков", "shcherbakov"),
     ];
 
-    private static readonly ImmutableArray<byte[]> Hosts =
-        [.. new[] { "gmail.com", "yandex.ru", "mail.ru", "bk.ru", "example.com", "example.org" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Hosts = Column.Texts(
+        "gmail.com", "yandex.ru", "mail.ru", "bk.ru", "example.com", "example.org");
 
     // A name in Cyrillic for what people write, in English for what the server recognises.
     private static readonly ImmutableArray<Name> Cities =

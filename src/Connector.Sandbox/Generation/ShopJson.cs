@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
@@ -7,11 +5,11 @@ namespace Connector.Sandbox.Generation;
 /// <summary>Members of the events of browsing and buying.</summary>
 internal static class ShopJson
 {
-    private static readonly ImmutableArray<byte[]> Screens =
-        [.. new[] { "main", "catalog", "search", "product", "cart", "profile", "favourites", "orders" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Screens = Column.Texts(
+        "main", "catalog", "search", "product", "cart", "profile", "favourites", "orders");
 
-    private static readonly ImmutableArray<byte[]> Placements =
-        [.. new[] { "Лента рекомендаций", "Результаты поиска", "Похожие товары", "Баннер на главной" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Placements = Column.Texts(
+        "Лента рекомендаций", "Результаты поиска", "Похожие товары", "Баннер на главной");
 
     public static void WriteScreen(ref Dice dice, Utf8Buffer json)
     {
@@ -21,6 +19,31 @@ internal static class ShopJson
         json.Add(ScreenOf(ref dice));
         json.Add("\",\"seconds\":"u8);
         json.Add((long)dice.Below(300));
+        json.Add(",\"experiments\":["u8);
+        WriteExperiment(ref dice, "checkout_short"u8, json);
+        json.Add((byte)',');
+        WriteExperiment(ref dice, "search_ranking_v2"u8, json);
+        json.Add((byte)',');
+        WriteExperiment(ref dice, "main_banner"u8, json);
+        json.Add((byte)']');
+        WriteSurroundings(ref dice, json);
+    }
+
+    private static void WriteSurroundings(ref Dice dice, Utf8Buffer json)
+    {
+        json.Add(",\"region\":\"Центральный федеральный округ\",\"dark_theme\":"u8);
+        json.Add(dice.Chance(400) ? "true"u8 : "false"u8);
+        json.Add(",\"battery\":"u8);
+        json.Add((long)(5 + dice.Below(96)));
+    }
+
+    private static void WriteExperiment(ref Dice dice, ReadOnlySpan<byte> name, Utf8Buffer json)
+    {
+        json.Add("{\"name\":\""u8);
+        json.Add(name);
+        json.Add("\",\"group\":\""u8);
+        json.Add((byte)('a' + dice.Below(3)));
+        json.Add("\"}"u8);
     }
 
     public static byte[] ScreenOf(ref Dice dice) => Screens[dice.Below(Screens.Length)];
@@ -30,6 +53,8 @@ internal static class ShopJson
         Product product = Product.Draw(ref dice);
         json.Add("\"sku\":\""u8);
         product.WriteSku(json);
+        json.Add("\",\"name\":\""u8);
+        json.Add(product.Name);
         json.Add("\",\"price\":"u8);
         json.AddAmount(product.Price);
         json.Add(",\"category\":\""u8);
@@ -42,6 +67,10 @@ internal static class ShopJson
         json.Add((long)dice.Below(60));
         json.Add(",\"in_stock\":"u8);
         json.Add(dice.Chance(900) ? "true"u8 : "false"u8);
+        json.Add(",\"attributes\":{\"color\":\"тёмно-синий\",\"size\":\""u8);
+        json.Add((long)(36 + dice.Below(12)));
+        json.Add("\",\"material\":\"натуральная кожа\"}"u8);
+        WriteSurroundings(ref dice, json);
     }
 
     public static void WriteCart(Basket basket, Utf8Buffer json)
@@ -54,6 +83,10 @@ internal static class ShopJson
             (Product product, long price, int count) = basket[line];
             json.Add(line == 0 ? "{\"sku\":\""u8 : ",{\"sku\":\""u8);
             product.WriteSku(json);
+            json.Add("\",\"name\":\""u8);
+            json.Add(product.Name);
+            json.Add("\",\"brand\":\""u8);
+            json.Add(product.Brand);
             json.Add("\",\"price\":"u8);
             json.AddAmount(price);
             json.Add(",\"count\":"u8);
@@ -71,7 +104,9 @@ internal static class ShopJson
         WriteOrder(moment, json);
         json.Add("\",\"contacts\":{\"email\":\""u8);
         person.WriteEmail(json);
-        json.Add("\"}"u8);
+        json.Add("\"},\"delivery\":{\"type\":\"courier\",\"city\":\""u8);
+        json.Add(person.City);
+        json.Add("\",\"address\":\"ул. Садовая, д. 12, кв. 34\",\"interval\":\"10:00-14:00\"},\"payment\":\"card\""u8);
     }
 
     public static void WriteOrder(Moment moment, Utf8Buffer text)

@@ -35,7 +35,7 @@ public sealed class SyncTests
 
     public static TheoryData<string> HarmlessFaults =>
     [
-        "queue-full:2", "quota:1", "server-error:2", "reset:2", "cut-body:2", "cut-gzip:2", "more-parts:3600", "more-parts:59", "more-parts-always",
+        "queue-full:2", "quota:1", "server-error:2", "reset:2", "cut-body:2", "cut-gzip:2", "more-parts:10800",
         "slow:1", "duplicate-keys:9", "bom:9", "trailing-comma:9", "retry-after:1",
     ];
 
@@ -48,6 +48,23 @@ public sealed class SyncTests
         Assert.Equal(clean, content);
         Assert.Equal(expected.ToString().Replace(expected.Warnings.ToString()!, "", StringComparison.Ordinal), counts.ToString().Replace(counts.Warnings.ToString()!, "", StringComparison.Ordinal));
         Assert.True(expected.Created > 10 && expected.Goals > 10);
+    }
+
+    [Fact]
+    public async Task A_window_is_halved_down_to_a_minute_and_then_asked_for_in_parts()
+    {
+        DateTimeOffset start = To - TimeSpan.FromMinutes(3);
+        await using World clean = await World.StartAsync(Hooks, start);
+        await clean.SyncAsync();
+        await using World world = await World.StartAsync(Hooks, start);
+        world.Sandbox.Faults.Add(FaultKind.MorePartsAlways);
+        await world.SyncAsync();
+        Assert.Equal(await clean.Lab.ContentAsync(), await world.Lab.ContentAsync());
+        List<Dictionary<string, string>> events = [.. world.Exports().Where(asked => asked["resource"] == "events")];
+        Assert.Equal(
+            ["02:57:00 02:59:59", "02:57:00 02:58:29", "02:57:00 02:58:29", "02:57:00 02:58:29", "02:58:30 02:59:59"],
+            events.Select(asked => $"{asked["date_since"][11..]} {asked["date_until"][11..]}" + (asked.GetValueOrDefault("part_number") is null or "0" ? "" : " again")).Where(text => !text.EndsWith("again", StringComparison.Ordinal)));
+        Assert.Equal(["0", "1", "2", "3"], events.Where(asked => asked.GetValueOrDefault("parts_count") == "4").Select(asked => asked["part_number"]).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -208,7 +225,7 @@ public sealed class SyncTests
                 {
                     Preparation = preparation ?? TimeSpan.FromMilliseconds(10),
                     Polls = 1,
-                    Shop = new ShopOptions { Users = 60, Events = 900, From = From, To = To + TimeSpan.FromDays(2) },
+                    Shop = new ShopOptions { Users = 400, Events = 3000, From = From, To = To + TimeSpan.FromDays(2) },
                     Applications = [new SandboxApplication(1111, "Shop", Token: "secret-token")],
                 },
                 CancellationToken.None);

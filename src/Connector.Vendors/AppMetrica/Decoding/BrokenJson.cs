@@ -40,6 +40,31 @@ internal sealed class BrokenJson(string reason, int indent, bool isObject)
     /// <summary>The record, without the comma and white space behind it.</summary>
     public ReadOnlySpan<byte> Text => (_kept < 0 ? _text.WrittenSpan : _text.WrittenSpan[.._kept]).TrimEnd(", \t\r\n"u8);
 
+    /// <summary>Whether an object, as far as it reaches, holds lines that begin with the same name as itself, so are records of their own.</summary>
+    /// <remarks>A record that is cut behind the bracket of an array takes all further ones for elements of it, up to the end of the body.</remarks>
+    public static bool HoldsOtherRecords(ReadOnlySpan<byte> json)
+    {
+        ReadOnlySpan<byte> start = json[..(json.IndexOf((byte)':') + 1)];
+        return start.StartsWith("{\""u8) && HoldsLine(json, start);
+    }
+
+    /// <summary>Whether some line begins so, and is not the value of a member.</summary>
+    public static bool HoldsLine(ReadOnlySpan<byte> json, ReadOnlySpan<byte> start)
+    {
+        int lineBreak;
+        while ((lineBreak = json.IndexOfAny((byte)'\n', (byte)'\r')) >= 0)
+        {
+            bool isValue = json[..lineBreak].TrimEnd(" \t"u8) is [.., (byte)':'];
+            json = json[(lineBreak + 1)..].TrimStart(" \t\r\n"u8);
+            if (!isValue && json.StartsWith(start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Takes the bytes of the buffer up to the end of the record.</summary>
     /// <returns>False: they do not reach it.</returns>
     public bool TryFindEnd(ExportBuffer buffer)
@@ -106,11 +131,11 @@ internal sealed class BrokenJson(string reason, int indent, bool isObject)
         }
 
         // Here a member's name should stand, so the closing brace is missing; or, without an opening one, all before is waste.
-        return _open.Count == 1 && _open.IsInObject && (isObject ? _last == ',' : _last != ':');
+        return _open.Count == 1 && _open.IsInObject && (isObject ? _last is (byte)',' or (byte)'{' : _last != ':');
     }
 
     private bool ClosesArray() =>
-        !_open.HasArray || (Indent != MidLine && ((isObject && !_overLines) || Indent <= indent));
+        !_open.HasArray || (Indent != MidLine && ((isObject && !_overLines) || Indent <= Math.Max(indent, 0)));
 
     /// <returns>True: the record ends behind this byte.</returns>
     private bool Step(byte c)

@@ -51,7 +51,7 @@ internal sealed class ColumnOrder
                 Array.Resize(ref _foreseen, Math.Max(place + 1, 2 * _foreseen.Length));
             }
 
-            _foreseen[place] = column;
+            _foreseen[place] = column.IsPlain ? column : null;
         }
 
         return column.Slot;
@@ -63,6 +63,9 @@ internal sealed class Column(byte[] name, int slot)
 {
     /// <summary>The name between its quotes.</summary>
     public readonly byte[] Token = [(byte)'"', .. name, (byte)'"'];
+
+    /// <summary>It is written as it is. A name with a quote or backslash is escaped, so the token would be found in other names.</summary>
+    public readonly bool IsPlain = name.AsSpan().IndexOfAny((byte)'"', (byte)'\\') < 0;
 
     /// <summary>-1: nobody wants it.</summary>
     public readonly int Slot = slot;

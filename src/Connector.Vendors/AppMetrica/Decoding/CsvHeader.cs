@@ -13,12 +13,12 @@ internal static class CsvHeader
     public static string[]? Read(ExportBuffer buffer)
     {
         int at = ForeignBody.SkipMarks(buffer.Bytes, buffer.Start, buffer.End);
-        if (at == buffer.End)
+        ReadOnlySpan<byte> bytes = buffer.Bytes.AsSpan(at, buffer.End - at);
+        if (ForeignBody.MayBecomeMark(bytes))
         {
             return null;
         }
 
-        ReadOnlySpan<byte> bytes = buffer.Bytes.AsSpan(at, buffer.End - at);
         if (bytes[0] is (byte)'<' or (byte)'{' or (byte)'[')
         {
             throw new SourceException($"The body is no CSV export: found {ForeignBody.Describe(bytes)}; a CSV export begins with the names of its columns.");

@@ -5,9 +5,6 @@ namespace Connector.Vendors.AppMetrica.Decoding;
 /// <summary>The start of a body: marks that mean nothing, or a sign that it is no export at all.</summary>
 internal static class ForeignBody
 {
-    /// <summary>Bytes of a UTF-8 byte order mark.</summary>
-    public const int MarkLength = 3;
-
     private const int ShownLength = 60;
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
@@ -21,7 +18,7 @@ internal static class ForeignBody
             at = JsonValue.SkipSpace(bytes, at, end);
             if (bytes.AsSpan(at, end - at).StartsWith(Mark))
             {
-                at += MarkLength;
+                at += Mark.Length;
             }
 
             if (at == start)
@@ -30,6 +27,9 @@ internal static class ForeignBody
             }
         }
     }
+
+    /// <summary>Whether it holds nothing yet but perhaps the start of a byte order mark.</summary>
+    public static bool MayBecomeMark(ReadOnlySpan<byte> start) => start.Length < Mark.Length && Mark.StartsWith(start);
 
     /// <summary>Says what a body is that is no export: its kind, or its first words.</summary>
     public static string Describe(ReadOnlySpan<byte> body) => body[0] switch

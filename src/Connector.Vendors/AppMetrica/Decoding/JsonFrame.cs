@@ -19,7 +19,7 @@ internal static class JsonFrame
         int at = ForeignBody.SkipMarks(bytes, buffer.Start, end);
         buffer.Start = at;
         wrapped = at < end && bytes[at] == '{';
-        if (at >= end || (end - at < ForeignBody.MarkLength && !buffer.IsLast))
+        if (ForeignBody.MayBecomeMark(bytes.AsSpan(at, end - at)))
         {
             return JsonFault.Unfinished;
         }

@@ -72,9 +72,28 @@ internal sealed class JsonReader(ExportBuffer buffer, RecordSchema schema, IReco
             }
 
             int next = _records.Read(bytes, at, end);
-            if (next < 0)
+            if (next < 0 || JsonValue.SkipSpace(bytes, next, end) == end)
             {
-                return next == JsonFault.Unfinished && !buffer.IsFull ? WaitForMore() : Break(next);
+                // Not a good record, or the last one in the buffer.
+                if (next < JsonFault.Unfinished)
+                {
+                    return Break(next);
+                }
+
+                if (!buffer.IsLast && !buffer.IsFull)
+                {
+                    return Pause.NeedsBytes;
+                }
+
+                if ((next < 0 && buffer.IsFull) || BrokenJson.HoldsOtherRecords(buffer.Pending))
+                {
+                    return Break(JsonFault.Unfinished);
+                }
+
+                if (next < 0)
+                {
+                    throw Incomplete();
+                }
             }
 
             buffer.Start = next;
@@ -135,12 +154,13 @@ internal sealed class JsonReader(ExportBuffer buffer, RecordSchema schema, IReco
         int end = buffer.End;
         int next = JsonValue.Skip(buffer.Bytes, start, end, strict: false);
         int behind = next < 0 ? next : JsonValue.SkipSpace(buffer.Bytes, next, end);
-        if ((next == JsonFault.Unfinished || behind == end) && !buffer.IsFull)
+        bool takesRecords = buffer.Bytes[start] == '[' && BrokenJson.HoldsLine(buffer.Bytes.AsSpan(start, (next < 0 ? end : next) - start), "{\""u8);
+        if (!takesRecords && (next == JsonFault.Unfinished || behind == end) && !buffer.IsFull)
         {
             return WaitForMore();
         }
 
-        if (next < 0 || behind == end || buffer.Bytes[behind] is not ((byte)',' or (byte)']' or (byte)'{'))
+        if (takesRecords || next < 0 || behind == end || buffer.Bytes[behind] is not ((byte)',' or (byte)']' or (byte)'{'))
         {
             return Break(new BrokenJson("Something stands between the records that is no JSON object.", _indent, isObject: false));
         }
@@ -151,7 +171,7 @@ internal sealed class JsonReader(ExportBuffer buffer, RecordSchema schema, IReco
     }
 
     private Pause? Break(int fault) => Break(new BrokenJson(
-        fault == JsonFault.Unfinished ? $"The record is longer than {ExportBuffer.RecordLimit >> 20} MB." : JsonFault.Describe(fault),
+        fault == JsonFault.Unfinished && buffer.IsFull ? $"The record is longer than {ExportBuffer.RecordLimit >> 20} MB." : JsonFault.Describe(fault),
         _indent,
         isObject: true));
 

@@ -3,9 +3,6 @@ using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Generation;
 
-/// <summary>Writes one column of what happened into a row.</summary>
-internal delegate void ColumnWriter(Moment moment, Row row, int slot);
-
 /// <summary>Knows the writer of every documented column.</summary>
 /// <param name="clock">Of the application's zone.</param>
 internal sealed class ColumnWriters(ShopOptions options, LocalClock clock)
@@ -19,10 +16,10 @@ internal sealed class ColumnWriters(ShopOptions options, LocalClock clock)
         ?? (static (_, _, _) => { });
 
     private ColumnWriter? TimeOf(LogResource resource, string column) =>
-        resource.ReceiveTime is { } server && column == server + "_timestamp" ? static (moment, row, slot) => row.Set(slot, moment.ReceiveTime)
-        : resource.ReceiveTime is { } local && column == local + "_datetime" ? (moment, row, slot) => row.Set(slot, clock.Text(moment.ReceiveTime))
-        : resource.EventTime is { } device && column == device + "_timestamp" ? static (moment, row, slot) => row.Set(slot, moment.EventTime)
-        : resource.EventTime is { } text && column == text + "_datetime" ? (moment, row, slot) => row.Set(slot, clock.Text(moment.EventTime))
+        column == resource.ReceiveTime + "_timestamp" ? Column.Number(static moment => moment.ReceiveTime)
+        : column == resource.ReceiveTime + "_datetime" ? Column.Local(clock, static moment => moment.ReceiveTime)
+        : column == resource.EventTime + "_timestamp" ? Column.Number(static moment => moment.EventTime)
+        : column == resource.EventTime + "_datetime" ? Column.Local(clock, static moment => moment.EventTime)
         : null;
 
     private ColumnWriter? OwnOf(LogResource resource, string column) => resource.Name switch

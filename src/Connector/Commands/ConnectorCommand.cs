@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Connector.Commands;
+
+/// <summary>A command that does something, as opposed to one that only groups others.</summary>
+/// <param name="examples">Command lines that show its use, without the word <c>connector</c>.</param>
+internal abstract class ConnectorCommand(string name, string description, params string[] examples) : Command(name, description)
+{
+    public IReadOnlyList<string> Examples { get; } = examples;
+
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public abstract Task<int> RunAsync(Invocation call, CancellationToken cancellationToken);
+}

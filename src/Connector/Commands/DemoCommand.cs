@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Connector.Core.Catalog;
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+using Connector.Sandbox;
+using Connector.Sandbox.Generation;
+using Connector.Storage;
+using Connector.Vendors.AppMetrica;
+
+namespace Connector.Commands;
+
+/// <summary><c>connector demo</c>: every integration of the config against a sandbox, without network or account.</summary>
+internal sealed class DemoCommand() : ConnectorCommand(
+    "demo",
+    "Starts a sandbox on loopback, reads every integration of the config from it, and shows what arrived. Needs no network and no account.",
+    "demo",
+    "demo --store sqlite:data/try.db")
+{
+    private const string DemoStore = "data/demo.db";
+
+    // A demo need not be as patient as a source deserves.
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(50);
+
+    public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        ConnectorCatalog catalog = call.Catalog();
+        Invocation demo = call.HasStoreOption ? call : call.With(call.Settings with { Store = FreshStore() });
+        ShopOptions shop = InThePast(new ShopOptions(), call.Time.GetUtcNow());
+        await using SandboxServer sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Shop = shop, Applications = Applications(catalog), Time = call.Time }, cancellationToken);
+        call.Messages.Note($"A sandbox of AppMetrica's Logs API listens on {sandbox.Url.AbsoluteUri.TrimEnd('/')}; the data in it is made up.");
+
+        using AppMetricaClient source = demo.OpenSource();
+        await using SqliteStore store = await demo.OpenStoreAsync(catalog, cancellationToken);
+        var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
+        var watch = new RunWatch(demo, "Start the demo again: it begins anew.", cancellationToken);
+        foreach (Integration integration in catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
+        {
+            if (!watch.IsOver)
+            {
+                Integration local = AtSandbox(integration, sandbox.Url, shop, call.Time.GetUtcNow());
+                await watch.RunAsync(integration.Name, observer => synchronizer.SyncAsync(local, observer, cancellationToken));
+            }
+        }
+
+        if (!watch.IsOver)
+        {
+            ProfileState? example = await new Arrivals(demo, catalog).WriteAsync(store.Queries, cancellationToken);
+            if (!call.IsJson)
+            {
+                WriteNextSteps(demo, catalog, example);
+            }
+        }
+
+        return watch.Finish(isStrict: false);
+    }
+
+    /// <summary>The applications that the config reads; those the sandbox knows by example keep their business.</summary>
+    private static ImmutableArray<SandboxApplication> Applications(ConnectorCatalog catalog) =>
+    [
+        .. catalog.Integrations.Values.DistinctBy(integration => integration.Source.ApplicationId).Select(integration =>
+            (SandboxApplication.Examples.FirstOrDefault(known => known.Id == integration.Source.ApplicationId)
+                ?? new SandboxApplication(integration.Source.ApplicationId, integration.Title)) with
+            {
+                TimeZone = integration.Source.TimeZone ?? "Europe/Moscow",
+            }),
+    ];
+
+    /// <summary>A sync reads no further than now.</summary>
+    private static ShopOptions InThePast(ShopOptions shop, DateTimeOffset now)
+    {
+        TimeSpan ahead = shop.To - now;
+        return ahead <= TimeSpan.Zero ? shop : shop with { From = Core.Sync.Windows.WholeSeconds(shop.From - ahead), To = Core.Sync.Windows.WholeSeconds(shop.To - ahead) };
+    }
+
+    /// <summary>The same integration, reading exactly what the sandbox has.</summary>
+    private static Integration AtSandbox(Integration integration, Uri sandbox, ShopOptions shop, DateTimeOffset now) => integration with
+    {
+        Source = integration.Source with { BaseUrl = sandbox, Token = "demo", PollPause = ShortPause, RetryPause = ShortPause },
+        Schedule = integration.Schedule with { Start = shop.From, Lag = now - shop.To, MaxWindow = TimeSpan.FromDays(7) },
+    };
+
+    /// <summary>The demo's own file, emptied: what a user keeps elsewhere is never touched.</summary>
+    private static string FreshStore()
+    {
+        if (Directory.Exists("data"))
+        {
+            foreach (string file in Directory.EnumerateFiles("data", "demo.db*"))
+            {
+                File.Delete(file);
+            }
+        }
+
+        return "sqlite:" + DemoStore;
+    }
+
+    private static void WriteNextSteps(Invocation call, ConnectorCatalog catalog, ProfileState? example)
+    {
+        string connector = File.Exists("src/Connector/Connector.csproj") ? "dotnet run --project src/Connector --" : "connector";
+        string options = (call.Settings.Config == Settings.DefaultConfig ? "" : $" --config {call.Settings.Config}") + $" --store {call.Settings.Store}";
+        call.Out.Line("Look further:");
+        if (example is not null)
+        {
+            string email = example.Fields.GetValueOrDefault("email")?.Visible() is { } address
+                ? $"--database {example.Database} --by email --value {address}"
+                : $"--by id --value {ProfileState.FormatId(example.Id)}";
+            call.Out.Line($"  {connector} profiles show {email}{options}");
+        }
+
+        call.Out.Line($"  {connector} goals list --pixel {catalog.Pixels.Keys.Order(StringComparer.Ordinal).FirstOrDefault() ?? "app"}{options}");
+        call.Out.Line($"  {connector} rejects list --limit 5{options}");
+        call.Out.Line();
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using Connector.Configuration;
+using Connector.Core;
+using Connector.Core.Catalog;
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+using Connector.Output;
+using Connector.Storage;
+using Connector.Vendors.AppMetrica;
+using Connector.Vendors.AppMetrica.Decoding;
+using Connector.Vendors.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Commands;
+
+/// <summary>One use of a command: what was asked for, and the doors it opens as it needs them.</summary>
+internal sealed class Invocation(ParseResult parse, Outside outside, Settings settings, StandardOutput output, Messages messages) : IDisposable
+{
+    private LogLines? _log;
+    private HttpMessageHandler? _handler;
+
+    public Outside Outside { get; } = outside;
+
+    public Settings Settings { get; } = settings;
+
+    public StandardOutput Out { get; } = output;
+
+    public Messages Messages { get; } = messages;
+
+    public required bool IsJson { get; init; }
+
+    public required bool IsQuiet { get; init; }
+
+    /// <summary>The store was named on the command line, not by a default.</summary>
+    public required bool HasStoreOption { get; init; }
+
+    public TimeProvider Time => Outside.Time;
+
+    public T? Get<T>(Option<T> option) => parse.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => parse.GetValue(argument);
+
+    /// <param name="usual">The level where no setting names one.</param>
+    public ILoggerFactory Log(LogLevel usual = LogLevel.Warning) =>
+        _log ??= new LogLines(Messages, Settings.LogLevel ?? usual, Settings.LogAsJson, Settings.Debug, Time);
+
+    /// <summary>The way to every source; asks nothing yet.</summary>
+    public AppMetricaClient OpenSource(LogLevel usual = LogLevel.Warning) =>
+        new(_handler ??= VendorHandler.Create(), new ExportDecoder(), Time, Log(usual).CreateLogger<AppMetricaClient>());
+
+    /// <summary>Reads and checks the config folder.</summary>
+    /// <param name="needsSecrets">False: a secret that is not there does not matter.</param>
+    /// <exception cref="UsageException">The config has errors, all of which were told.</exception>
+    public ConnectorCatalog Catalog(bool needsSecrets = false)
+    {
+        ConfigResult result = ReadConfig(Settings.Config, needsSecrets, Outside.Environment);
+        foreach (Problem problem in result.Problems.Where(problem => problem.Severity == Severity.Error))
+        {
+            Messages.Say(problem.ToString());
+        }
+
+        if (needsSecrets)
+        {
+            foreach (Problem problem in result.Problems.Where(problem => problem.Severity == Severity.Warning))
+            {
+                Messages.Note(problem.ToString());
+            }
+        }
+
+        return result.Catalog
+            ?? throw new UsageException($"Nothing was done: the config in {Settings.Config} must be corrected first. 'connector validate' checks it again.");
+    }
+
+    public static ConfigResult ReadConfig(string directory, bool needsSecrets, Func<string, string?> environment) =>
+        ConfigFolder.Load(directory, environment, new ConfigOptions
+        {
+            AllowMissingSecrets = !needsSecrets,
+            RefusalOfConstant = static (field, database, text) =>
+                FieldValue.IsEmpty(field, text) || FieldValue.Convert(field, database, text, TimeZoneInfo.Utc) is not null ? null : Details.OfValue(field, text),
+        });
+
+    /// <summary>Opens the store for writing; makes it where there is none.</summary>
+    public async Task<SqliteStore> OpenStoreAsync(ConnectorCatalog catalog, CancellationToken cancellationToken) =>
+        await PrepareAsync(await SqliteStore.OpenAsync(StorePath(), Time, cancellationToken), catalog, cancellationToken);
+
+    /// <summary>Opens the store as it is; nothing is written, and a store that is not there is empty.</summary>
+    /// <param name="catalog">Given where profiles are looked up by their keys; null: lists are all that is wanted.</param>
+    public async Task<SqliteStore> OpenStoreForReadingAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
+    {
+        SqliteStore store = await SqliteStore.OpenReadOnlyAsync(StorePath(), Time, cancellationToken);
+        return catalog is null ? store : await PrepareAsync(store, catalog, cancellationToken);
+    }
+
+    /// <summary>The same use with other settings; it does not outlive this one.</summary>
+    public Invocation With(Settings other) => new(parse, Outside, other, Out, Messages)
+    {
+        IsJson = IsJson,
+        IsQuiet = IsQuiet,
+        HasStoreOption = HasStoreOption,
+    };
+
+    /// <exception cref="UsageException">There is none of that name; the nearest is named.</exception>
+    public static T Named<T>(IReadOnlyDictionary<string, T> known, string name, string what) =>
+        known.TryGetValue(name, out T? found) ? found : throw Unknown(name, what, known.Keys);
+
+    public static UsageException Unknown(string name, string what, IEnumerable<string> known)
+    {
+        string[] names = [.. known.Order(StringComparer.Ordinal)];
+        string hint = Nearest.To(name, names) is { } near ? $"Did you mean '{near}'?"
+            : names.Length == 0 ? $"There is no {what} at all."
+            : $"There are {string.Join(", ", names)}.";
+        return new UsageException($"There is no {what} '{name}'. {hint}");
+    }
+
+    public void Dispose()
+    {
+        _handler?.Dispose();
+        _log?.Dispose();
+    }
+
+    private static async Task<SqliteStore> PrepareAsync(SqliteStore store, ConnectorCatalog catalog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.PrepareAsync(catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), cancellationToken);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    private string StorePath()
+    {
+        try
+        {
+            return StoreUrl.Parse(Settings.Store).Path;
+        }
+        catch (StoreException e)
+        {
+            // The store is not out of reach: it was not named as a store is.
+            throw new UsageException(e.Message);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Connector.Core.Catalog;
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+
+namespace Connector.Commands;
+
+/// <summary>Finds profiles by what people know of them, comparing as the matching of hooks does.</summary>
+internal static class ProfileLookup
+{
+    /// <returns>The keys to ask for, one after another.</returns>
+    /// <exception cref="UsageException">Profiles are not found by this, or its type refuses the value.</exception>
+    public static IReadOnlyList<ProfileKey> Keys(Database database, string by, string value)
+    {
+        switch (by)
+        {
+            case "email":
+                string address = EmailAddress.KeyOf(value);
+                return
+                [
+                    new ProfileKey(KeySpace.ForField(database.Name, "email"), address),
+                    new ProfileKey(KeySpace.ForSubscriptionEmail(database.Name), address),
+                ];
+            case "email_profile":
+                return [new ProfileKey(KeySpace.ForField(database.Name, "email"), EmailAddress.KeyOf(value))];
+            case "appmetrica_device_id":
+                return [new ProfileKey(KeySpace.ForDevice(database.Name), value.Trim())];
+        }
+
+        string[] matchable = [.. database.Fields.Where(one => one.Matchable).Select(one => one.Name)];
+        if (!matchable.Contains(by))
+        {
+            throw Invocation.Unknown(by, $"key of {database.Name}", ["email", "email_profile", "appmetrica_device_id", "id", .. matchable]);
+        }
+
+        Field field = database.Find(by)!;
+        string stored = FieldValue.Convert(field, database, value, TimeZoneInfo.Utc) ?? throw new UsageException(Details.OfValue(field, value));
+        return FieldValue.KeyOf(field, stored) is { } key ? [new ProfileKey(KeySpace.ForField(database.Name, by), key)] : [];
+    }
+
+    /// <returns>Each profile once, by id.</returns>
+    public static async Task<IReadOnlyList<ProfileState>> FindAsync(IStoreQueries queries, IReadOnlyList<ProfileKey> keys, CancellationToken cancellationToken)
+    {
+        var found = new SortedDictionary<long, ProfileState>();
+        foreach (ProfileKey key in keys)
+        {
+            foreach (ProfileState profile in await queries.FindProfilesAsync(key, cancellationToken))
+            {
+                found[profile.Id] = profile;
+            }
+        }
+
+        return [.. found.Values];
+    }
+}

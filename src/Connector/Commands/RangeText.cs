@@ -1,0 +1,49 @@
+using System.Globalization;
+using Connector.Core.Catalog;
+using Connector.Core.Records;
+using Connector.Core.Sync;
+
+namespace Connector.Commands;
+
+/// <summary>Reads <c>--from</c> and <c>--to</c>.</summary>
+internal static class RangeText
+{
+    private static readonly string[] LocalForms =
+    [
+        "yyyy-MM-dd",
+        "yyyy-MM-ddTHH:mm",
+        "yyyy-MM-dd HH:mm",
+        "yyyy-MM-ddTHH:mm:ss",
+        "yyyy-MM-dd HH:mm:ss",
+    ];
+
+    private static readonly string[] FormsWithOffset = [.. LocalForms.Skip(1).Select(form => form + "K")];
+
+    /// <exception cref="UsageException">A text is no time, or the range holds nothing.</exception>
+    public static ReceiveWindow Read(string from, string to, Integration integration)
+    {
+        TimeZoneInfo zone = integration.Source.TimeZone is { } own ? TimeZoneInfo.FindSystemTimeZoneById(own)
+            : integration.Schedule.TimeZone is { } scheduled ? TimeZoneInfo.FindSystemTimeZoneById(scheduled)
+            : TimeZoneInfo.Utc;
+        var range = new ReceiveWindow(TimeOf(from, "--from", zone), TimeOf(to, "--to", zone));
+        return range.From < range.To
+            ? range
+            : throw new UsageException($"--from must be before --to; {range} holds nothing.");
+    }
+
+    private static DateTimeOffset TimeOf(string text, string option, TimeZoneInfo zone)
+    {
+        string trimmed = text.Trim();
+        DateTimeOffset time;
+        if (DateTime.TryParseExact(trimmed, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+        {
+            time = DateTimeOffset.FromUnixTimeMilliseconds(EventTimes.ToUnixMilliseconds(local, zone));
+        }
+        else if (!DateTimeOffset.TryParseExact(trimmed, FormsWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))
+        {
+            throw new UsageException($"{option} '{text}' is no time. Write 2026-11-01, or 2026-11-01T12:00:00Z.");
+        }
+
+        return Core.Sync.Windows.WholeSeconds(time).ToUniversalTime();
+    }
+}

@@ -1,0 +1,50 @@
+using Connector.Core.Catalog;
+using Connector.Core.Sync;
+using Connector.Output;
+using Connector.Schedule;
+using Connector.Storage;
+
+namespace Connector.Commands;
+
+/// <summary><c>connector status</c>: how far every integration has come.</summary>
+internal sealed class StatusCommand() : ConnectorCommand(
+    "status",
+    "Shows every integration: when it is due, how far it has read, its last run, its rejects.",
+    "status",
+    "status --json")
+{
+    public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        ConnectorCatalog catalog = call.Catalog();
+        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        StoreStatus status = await store.Queries.GetStatusAsync(cancellationToken);
+        DateTimeOffset now = call.Time.GetUtcNow();
+        foreach (Integration integration in catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
+        {
+            IntegrationStatus one = StatusOf(integration, status, now);
+            if (call.IsJson)
+            {
+                call.Out.Json(json => StatusOutput.Write(json, one, now));
+            }
+            else
+            {
+                StatusOutput.Write(call.Out, one, now);
+            }
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static IntegrationStatus StatusOf(Integration integration, StoreStatus status, DateTimeOffset now)
+    {
+        RunState[] runs = [.. status.LastRuns.Where(run => run.Integration == integration.Name)];
+        RunState? lastSync = runs.FirstOrDefault(run => run.Kind == "sync");
+        DateTimeOffset? lastStarted = lastSync is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(lastSync.StartedAt);
+        return new IntegrationStatus(
+            integration,
+            integration.Active ? FireTimes.Next(integration.Schedule, lastStarted, now) : null,
+            [.. status.Cursors.Where(cursor => cursor.Integration == integration.Name).OrderBy(cursor => cursor.Resource, StringComparer.Ordinal)],
+            runs.MaxBy(run => run.StartedAt),
+            [.. status.Rejects.Where(reject => reject.Integration == integration.Name).OrderBy(reject => reject.Reason, StringComparer.Ordinal)]);
+    }
+}

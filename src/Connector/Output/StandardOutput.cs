@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Connector.Core.Records;
+
+namespace Connector.Output;
+
+/// <summary>Results on standard output, buffered: lines of text, or JSON objects a line each.</summary>
+internal sealed class StandardOutput(Stream stream) : IDisposable
+{
+    private const int FlushAt = 1 << 16;
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(FlushAt * 2);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, JsonOutput.Options);
+
+    public void Line(string text = "")
+    {
+        Encoding.UTF8.GetBytes(text, _buffer);
+        EndLine();
+    }
+
+    /// <summary>Writes one object on a line of its own.</summary>
+    /// <param name="members">Writes its members.</param>
+    public void Json(Action<Utf8JsonWriter> members)
+    {
+        _json.Reset(_buffer);
+        _json.WriteStartObject();
+        members(_json);
+        _json.WriteEndObject();
+        _json.Flush();
+        EndLine();
+    }
+
+    public void Flush()
+    {
+        stream.Write(_buffer.WrittenSpan);
+        stream.Flush();
+        _buffer.ResetWrittenCount();
+    }
+
+    public void Dispose()
+    {
+        Flush();
+        _json.Dispose();
+    }
+
+    private void EndLine()
+    {
+        _buffer.Write("\n"u8);
+        if (_buffer.WrittenCount >= FlushAt)
+        {
+            Flush();
+        }
+    }
+}

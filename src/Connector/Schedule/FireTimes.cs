@@ -1,0 +1,49 @@
+using Connector.Core.Catalog;
+using Quartz;
+
+namespace Connector.Schedule;
+
+/// <summary>When an integration is due.</summary>
+internal static class FireTimes
+{
+    /// <summary>The first time after <paramref name="now"/> at which a running service would read the integration.</summary>
+    /// <param name="lastStarted">When it was last read; null: never.</param>
+    /// <returns>Null: it is read only by hand.</returns>
+    public static DateTimeOffset? Next(SyncSchedule schedule, DateTimeOffset? lastStarted, DateTimeOffset now) => schedule switch
+    {
+        { Cron: { } cron } => CronExpression.Parse(cron).WithTimeZone(ZoneOf(schedule)).GetNextValidTimeAfter(now),
+        { Every: { } every } => lastStarted + every > now ? lastStarted + every : now,
+        _ => null,
+    };
+
+    /// <summary>The trigger that fires the integration's job. What was missed, be it while nothing ran, is caught up by one run.</summary>
+    /// <param name="lastStarted">When it was last read; null: never.</param>
+    public static ITrigger? Trigger(Integration integration, DateTimeOffset? lastStarted, TimeProvider time)
+    {
+        TriggerBuilder<IJob> trigger = TriggerBuilder.Create(time).WithIdentity(integration.Name);
+        SyncSchedule schedule = integration.Schedule;
+        DateTimeOffset now = time.GetUtcNow();
+        if (schedule.Cron is { } cron)
+        {
+            return trigger
+                .StartAt(lastStarted is { } last && last < now ? last.AddSeconds(1) : now)
+                .WithSchedule(CronScheduleBuilder.Create(cron)
+                    .InTimeZone(ZoneOf(schedule))
+                    .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
+                .Build();
+        }
+
+        return schedule.Every is { } every
+            ? trigger
+                .StartAt(Next(schedule, lastStarted, now) ?? now)
+                .WithSchedule(SimpleScheduleBuilder.Create()
+                    .WithInterval(every)
+                    .RepeatForever()
+                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NowWithExistingCount))
+                .Build()
+            : null;
+    }
+
+    private static TimeZoneInfo ZoneOf(SyncSchedule schedule) =>
+        schedule.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;
+}

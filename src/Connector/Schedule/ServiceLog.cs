@@ -1,0 +1,50 @@
+using Connector.Core.Sync;
+using Connector.Output;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Schedule;
+
+/// <summary>Everything the service says. Event ids 2000 to 2099; an id, once released, keeps its meaning.</summary>
+internal static partial class ServiceLog
+{
+    public static void SyncDone(this ILogger logger, string integration, RunCounts counts, TimeSpan elapsed)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            logger.SyncEnded(integration, RunOutput.Sentence(counts, elapsed));
+        }
+    }
+
+    [LoggerMessage(2000, LogLevel.Information, "Started with {Count} scheduled integrations; config {Config}, store {Store}")]
+    public static partial void Started(this ILogger logger, int count, string config, string store);
+
+    [LoggerMessage(2001, LogLevel.Information, "{Integration} is read next at {Next}")]
+    public static partial void Scheduled(this ILogger logger, string integration, string next);
+
+    [LoggerMessage(2002, LogLevel.Information, "{Integration} synced: {Summary}")]
+    public static partial void SyncEnded(this ILogger logger, string integration, string summary);
+
+    [LoggerMessage(2003, LogLevel.Error, "{Integration} failed: {Reason} What was read is stored; the next sync goes on from there")]
+    public static partial void SyncFailed(this ILogger logger, string integration, string reason);
+
+    [LoggerMessage(2004, LogLevel.Information, "{Integration} was interrupted; the next sync goes on from there")]
+    public static partial void SyncInterrupted(this ILogger logger, string integration);
+
+    [LoggerMessage(2005, LogLevel.Information, "{Integration}: {Notice}")]
+    public static partial void Noticed(this ILogger logger, string integration, string notice);
+
+    [LoggerMessage(2006, LogLevel.Information, "The config changed and is in use")]
+    public static partial void ConfigChanged(this ILogger logger);
+
+    [LoggerMessage(2007, LogLevel.Error, "{Problem}")]
+    public static partial void ConfigProblem(this ILogger logger, string problem);
+
+    [LoggerMessage(2008, LogLevel.Error, "The changed config has errors; the one in use stays")]
+    public static partial void ConfigBroken(this ILogger logger);
+
+    [LoggerMessage(2009, LogLevel.Information, "Stopping; the batch in hand is committed")]
+    public static partial void Stopping(this ILogger logger);
+
+    [LoggerMessage(2010, LogLevel.Error, "The changed config could not be put to use ({Reason}); it is tried again")]
+    public static partial void ConfigDeferred(this ILogger logger, string reason);
+}
