@@ -34,7 +34,7 @@ internal sealed class Rounds(ExportSet exports, string url)
             }
 
             Keep(NameOf("again", format), await SyncAsync("shop", format, store));
-            Remove(store);
+            exports.Remove(store);
         }
 
         foreach (ExportFormat format in (ExportFormat[])[ExportFormat.Json, ExportFormat.Csv])
@@ -46,15 +46,15 @@ internal sealed class Rounds(ExportSet exports, string url)
                 Keep(StoreEveryRow, await StoreFloorAsync(store, everyRow));
             }
 
-            Remove(store);
+            exports.Remove(store);
             store = NewStore();
             Keep(NameOf("nothing", format), await SyncAsync("nothing", format, store));
-            Remove(store);
+            exports.Remove(store);
         }
 
         string plain = NewStore();
         Keep(Plain, await Child.MeasureAsync("--work", Work.PlainProgram, "--url", url + "/short", "--store", plain));
-        Remove(plain);
+        exports.Remove(plain);
     }
 
     private Task<Measurement> SyncAsync(string workload, ExportFormat format, string store) => Child.MeasureAsync(
@@ -66,7 +66,7 @@ internal sealed class Rounds(ExportSet exports, string url)
         long batches = Math.Max(1, run.Matched / Synchronizer.DefaultBatchSize);
         Measurement floor = await Child.MeasureAsync(
             "--work", Work.StoreFloor, "--like", like, "--store", store, "--batches", batches.ToString());
-        Remove(store);
+        exports.Remove(store);
         return floor with { Records = run.Records };
     }
 
@@ -83,12 +83,4 @@ internal sealed class Rounds(ExportSet exports, string url)
     }
 
     private string NewStore() => exports.PathOf(Path.GetRandomFileName() + ".db");
-
-    private static void Remove(string store)
-    {
-        foreach (string file in Directory.GetFiles(Path.GetDirectoryName(store)!, Path.GetFileName(store) + "*"))
-        {
-            File.Delete(file);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Connector.Core.Records;
 using Connector.Sandbox.Generation;
 using ExportFormat = Connector.Core.Catalog.ExportFormat;
@@ -20,8 +21,19 @@ internal sealed class ExportSet : IDisposable
     public async Task WriteAsync(string name, long records, ExportFormat format)
     {
         var shop = new ShopOptions { Events = records, Users = (int)Math.Max(1, records / EventsOfEach) };
+        // The client expects the first column to be one it asked for, as it is at the server.
+        ImmutableArray<string> columns = ["event_name", .. LogResource.Events.Columns.Where(column => column != "event_name")];
         await using FileStream file = File.Create(PathOf(NameOf(name, format)));
-        await ShopExport.WriteAsync(shop, LogResource.Events, SandboxFormat(format), gzip: true, records, file, CancellationToken.None);
+        await ShopExport.WriteAsync(shop, LogResource.Events, SandboxFormat(format), gzip: true, records, file, CancellationToken.None, columns);
+    }
+
+    /// <summary>Removes a store and what SQLite keeps beside it.</summary>
+    public void Remove(string store)
+    {
+        foreach (string file in Directory.GetFiles(Folder, Path.GetFileName(store) + "*"))
+        {
+            File.Delete(file);
+        }
     }
 
     public static string NameOf(string name, ExportFormat format) => $"{name}.{(format == ExportFormat.Csv ? "csv" : "json")}";
