@@ -13,10 +13,13 @@ public sealed record SandboxOptions
 
     public ImmutableArray<SandboxApplication> Applications { get; init; } = SandboxApplication.Examples;
 
+    /// <summary>What every application that is not named above is like, so that anybody's integration finds its own id; null: those are not visible.</summary>
+    public SandboxApplication? AnyOther { get; init; }
+
     /// <summary>The believable data of applications that have no source of their own; each application's id and business replace the ones in it.</summary>
     public ShopOptions Shop { get; init; } = new();
 
-    /// <summary>By resource, a downloaded export whose rows every application has: <c>.json</c>, <c>.csv</c> or <c>.jsonl</c>, each also <c>.gz</c>.</summary>
+    /// <summary>By resource, a downloaded export whose rows every application has: <c>.json</c>, <c>.csv</c> or <c>.jsonl</c>, each also <c>.gz</c>. With any, the other resources are empty: made-up people do not mix with real ones.</summary>
     public ImmutableDictionary<string, string> DataFiles { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>How long the server makes one file. The files of one application are made one after another.</summary>

@@ -88,7 +88,7 @@ public sealed class SandboxServer : IAsyncDisposable
 
     private void Map(ApplicationShelf shelf)
     {
-        var access = new Access(_options.Applications, Faults);
+        var access = new Access(_options, Faults);
         var export = new ExportEndpoint(_options, access, shelf, Faults, _stopping.Token);
         var queue = new QueueEndpoints(_options, access, shelf, Faults);
         var management = new ManagementEndpoints(_options, access, Faults);

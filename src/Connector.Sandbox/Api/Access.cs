@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Connector.Sandbox.Faults;
 using Microsoft.AspNetCore.Http;
 
@@ -16,13 +15,13 @@ internal enum Admission
 }
 
 /// <summary>Who may read what.</summary>
-internal sealed class Access(ImmutableArray<SandboxApplication> applications, FaultBoard faults)
+internal sealed class Access(SandboxOptions options, FaultBoard faults)
 {
     private const string Scheme = "OAuth ";
 
     /// <summary>Looks at the token alone.</summary>
     public Admission Admit(HttpRequest request) =>
-        !faults.Hits(FaultKind.Unauthorized) && TokenOf(request) is { } token && applications.Any(application => Opens(token, application))
+        !faults.Hits(FaultKind.Unauthorized) && TokenOf(request) is { } token && options.Applications.Append(options.AnyOther).Any(application => Opens(token, application))
             ? Admission.Granted
             : Admission.Unauthorized;
 
@@ -36,14 +35,18 @@ internal sealed class Access(ImmutableArray<SandboxApplication> applications, Fa
             return admission;
         }
 
-        application = Visible(request).FirstOrDefault(visible => visible.Id == id);
+        application = Visible(request).FirstOrDefault(visible => visible.Id == id) ?? OtherOf(TokenOf(request)!, id);
         return application is null || faults.Hits(FaultKind.Forbidden) ? Admission.Forbidden : Admission.Granted;
     }
 
     public IEnumerable<SandboxApplication> Visible(HttpRequest request) =>
-        TokenOf(request) is { } token ? applications.Where(application => Opens(token, application)) : [];
+        TokenOf(request) is { } token ? options.Applications.Where(application => Opens(token, application)) : [];
 
-    private static bool Opens(string token, SandboxApplication application) => application.Token is null || application.Token == token;
+    private SandboxApplication? OtherOf(string token, long id) =>
+        Opens(token, options.AnyOther) && !options.Applications.Any(known => known.Id == id) ? options.AnyOther! with { Id = id } : null;
+
+    private static bool Opens(string token, SandboxApplication? application) =>
+        application is not null && (application.Token is null || application.Token == token);
 
     /// <summary>Only the header counts: a token in the query is refused, as the documentation says.</summary>
     private static string? TokenOf(HttpRequest request)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Connector.Core.Records;
 using Connector.Sandbox.Data;
@@ -9,7 +10,8 @@ namespace Connector.Sandbox.Api;
 /// <summary>What the server keeps of each application.</summary>
 internal sealed class ApplicationShelf
 {
-    private readonly FrozenDictionary<long, Place> _places;
+    private readonly ConcurrentDictionary<long, Place> _places = new();
+    private readonly Func<SandboxApplication, Place> _open;
 
     /// <exception cref="TimeZoneNotFoundException">An application's zone is unknown.</exception>
     /// <exception cref="ArgumentException">A data file is for no resource, or of no known kind.</exception>
@@ -18,14 +20,25 @@ internal sealed class ApplicationShelf
         FrozenDictionary<LogResource, IRowSource> files = options.DataFiles.ToFrozenDictionary(
             file => LogResource.Find(file.Key) ?? throw new ArgumentException($"There is no resource '{file.Key}'.", nameof(options)),
             file => (IRowSource)new RowFile(file.Value));
-        _places = options.Applications.ToFrozenDictionary(application => application.Id, application => new Place(
+        _open = application => new Place(
             TimeZoneInfo.FindSystemTimeZoneById(application.TimeZone),
             new ExportQueue(options.Preparation, options.Polls, options.Time),
-            application.Source ?? new Shop(options.Shop with { ApplicationId = application.Id, Business = application.Business }),
-            files));
+            application.Source ?? (files.Count > 0 ? NoRows.Instance : new Shop(options.Shop with { ApplicationId = application.Id, Business = application.Business })),
+            files);
+        foreach (SandboxApplication application in options.Applications)
+        {
+            _places[application.Id] = _open(application);
+        }
     }
 
-    public Place this[SandboxApplication application] => _places[application.Id];
+    public Place this[SandboxApplication application] => _places.GetOrAdd(application.Id, static (_, asked) => asked.Open(asked.Application), (Open: _open, Application: application));
+
+    private sealed class NoRows : IRowSource
+    {
+        public static readonly NoRows Instance = new();
+
+        public IEnumerable<Row> Read(RowQuery query) => [];
+    }
 
     internal sealed class Place(TimeZoneInfo zone, ExportQueue queue, IRowSource source, FrozenDictionary<LogResource, IRowSource> files)
     {

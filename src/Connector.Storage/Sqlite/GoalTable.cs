@@ -41,20 +41,16 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
         int added = 0;
         foreach (Goal goal in goals)
         {
-            // A new kind is a row too, so it is made before counting.
-            long kind = kinds.FindOrAdd(goal);
-            long? waitsFor = WaitsFor(goal);
-            int before = session.TotalChanges;
             _add.Bind(1, goal.Key)
-                .Bind(2, kind)
+                .Bind(2, kinds.FindOrAdd(goal))
                 .Bind(3, goal.Name)
                 .Bind(4, goal.Value)
                 .Bind(5, goal.At)
                 .Bind(6, goal.Profile)
                 .Bind(7, goal.AnonymousId)
-                .Bind(8, waitsFor)
+                .Bind(8, WaitsFor(goal))
                 .Execute();
-            added += session.TotalChanges - before;
+            added += session.Changed;
         }
 
         return added;

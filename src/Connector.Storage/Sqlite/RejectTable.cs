@@ -25,7 +25,7 @@ internal sealed class RejectTable(SqliteSession session)
     /// <returns>How many were new.</returns>
     public int Write(IReadOnlyList<Reject> rejects)
     {
-        int before = session.TotalChanges;
+        int added = 0;
         foreach (Reject reject in rejects)
         {
             _add.Bind(1, reject.Key)
@@ -39,9 +39,10 @@ internal sealed class RejectTable(SqliteSession session)
                 .Bind(9, (long)reject.Occurrence)
                 .Bind(10, reject.ReadAt)
                 .Execute();
+            added += session.Changed;
         }
 
-        return session.TotalChanges - before;
+        return added;
     }
 
     public void Remove(IReadOnlyList<UInt128> keys)

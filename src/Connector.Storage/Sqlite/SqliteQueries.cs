@@ -72,6 +72,6 @@ internal sealed class SqliteQueries(ReadSessions readers) : IStoreQueries
     public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
         using ReadSessions.Lease lease = readers.Rent();
-        return ValueTask.FromResult(lease.Session.Ask(StatusRows.Read));
+        return ValueTask.FromResult(StatusRows.Read(lease.Session));
     }
 }

@@ -23,8 +23,8 @@ internal sealed class SqliteSession : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
-    /// <summary>Rows changed since the session was opened.</summary>
-    public int TotalChanges => raw.sqlite3_total_changes(Handle);
+    /// <summary>Rows that the statement executed last changed.</summary>
+    public int Changed => raw.sqlite3_changes(Handle);
 
     private sqlite3 Handle { get; }
 

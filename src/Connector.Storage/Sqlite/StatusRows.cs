@@ -1,6 +1,5 @@
 using Connector.Core.Sync;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Connector.Storage.Sqlite;
 
@@ -22,14 +21,26 @@ internal static class StatusRows
         """;
 
     private const string Rejects = """
-        select integration as "Integration", reason as "Reason", count(*) as "Count"
-        from reject group by integration, reason order by integration, reason
+        select integration, reason, count(*) from reject group by integration, reason order by integration, reason
         """;
 
-    public static StoreStatus Read(SqliteConnection connection) => new(
-        connection.Query<CursorState>(Cursors).AsList(),
-        [.. connection.Query<RunRow>(LastRuns).Select(row => row.ToRun())],
-        connection.Query<RejectCount>(Rejects).AsList());
+    public static StoreStatus Read(SqliteSession session) => new(
+        session.Ask(connection => connection.Query<CursorState>(Cursors).AsList()),
+        [.. session.Ask(connection => connection.Query<RunRow>(LastRuns)).Select(row => row.ToRun())],
+        CountRejects(session));
+
+    /// <remarks>Not by Dapper: a count has no declared type, which it needs to know where there are no rows.</remarks>
+    private static List<RejectCount> CountRejects(SqliteSession session)
+    {
+        using SqliteStatement counts = session.Prepare(Rejects);
+        var all = new List<RejectCount>();
+        while (counts.Step())
+        {
+            all.Add(new RejectCount(counts.Text(0), counts.Text(1), counts.Int64(2)));
+        }
+
+        return all;
+    }
 
     private sealed record RunRow(
         long Id,

@@ -43,7 +43,7 @@ internal sealed class BackfillCommand : ConnectorCommand
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
-        var watch = new RunWatch(call, "What was read is stored; the same command goes on from there.", cancellationToken);
+        var watch = new RunWatch(call, "What was stored stays; the same command goes on from there.", cancellationToken);
         await watch.RunAsync(integration.Name, observer => synchronizer.BackfillAsync(integration, range, hook, observer, cancellationToken));
         return watch.Finish(call.Get(_strict));
     }

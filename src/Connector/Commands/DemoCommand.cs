@@ -25,7 +25,8 @@ internal sealed class DemoCommand() : ConnectorCommand(
     {
         ConnectorCatalog catalog = call.Catalog();
         Invocation demo = call.HasStoreOption ? call : call.With(call.Settings with { Store = FreshStore() });
-        ShopOptions shop = InThePast(new ShopOptions(), call.Time.GetUtcNow());
+        DateTimeOffset now = Core.Sync.Windows.WholeSeconds(call.Time.GetUtcNow());
+        ShopOptions shop = InThePast(new ShopOptions(), now);
         await using SandboxServer sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { Shop = shop, Applications = Applications(catalog), Time = call.Time }, cancellationToken);
         call.Messages.Note($"A sandbox of AppMetrica's Logs API listens on {sandbox.Url.AbsoluteUri.TrimEnd('/')}; the data in it is made up.");
@@ -38,11 +39,13 @@ internal sealed class DemoCommand() : ConnectorCommand(
         {
             if (!watch.IsOver)
             {
-                Integration local = AtSandbox(integration, sandbox.Url, shop, call.Time.GetUtcNow());
+                Integration local = AtSandbox(integration, sandbox.Url, shop, now);
                 await watch.RunAsync(integration.Name, observer => synchronizer.SyncAsync(local, observer, cancellationToken));
             }
         }
 
+        // People look at the end of what is printed; a machine looks there for the summary.
+        int code = call.IsJson ? ExitCode.Done : watch.Finish(isStrict: false);
         if (!watch.IsOver)
         {
             ProfileState? example = await new Arrivals(demo, catalog).WriteAsync(store.Queries, cancellationToken);
@@ -52,7 +55,7 @@ internal sealed class DemoCommand() : ConnectorCommand(
             }
         }
 
-        return watch.Finish(isStrict: false);
+        return call.IsJson ? watch.Finish(isStrict: false) : code;
     }
 
     /// <summary>The applications that the config reads; those the sandbox knows by example keep their business.</summary>
@@ -70,7 +73,7 @@ internal sealed class DemoCommand() : ConnectorCommand(
     private static ShopOptions InThePast(ShopOptions shop, DateTimeOffset now)
     {
         TimeSpan ahead = shop.To - now;
-        return ahead <= TimeSpan.Zero ? shop : shop with { From = Core.Sync.Windows.WholeSeconds(shop.From - ahead), To = Core.Sync.Windows.WholeSeconds(shop.To - ahead) };
+        return ahead <= TimeSpan.Zero ? shop : shop with { From = shop.From - ahead, To = shop.To - ahead };
     }
 
     /// <summary>The same integration, reading exactly what the sandbox has.</summary>

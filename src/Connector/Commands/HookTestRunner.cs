@@ -25,23 +25,24 @@ internal sealed class HookTestRunner(IExportDecoder decoder, TimeProvider time)
         }
 
         List<PreviewLine> lines = await PreviewAsync(plan, test, cancellationToken);
-        string? firstDifference = "no hook looks at the record";
-        foreach (PreviewLine line in lines.Where(line => hook is null || line.Hook is null || line.Hook == hook))
+        string difference = "no hook looks at the record";
+        foreach (PreviewLine line in lines.Where(line => line.Record > test.Given.Length && (hook is null || line.Hook is null || line.Hook == hook)))
         {
             using JsonDocument actual = JsonDocument.Parse(Text(line, integration));
-            string? difference = JsonSubset.Difference(expect.RootElement, actual.RootElement);
-            if (difference is null)
+            if (JsonSubset.Difference(expect.RootElement, actual.RootElement) is not { } here)
             {
                 return null;
             }
 
-            firstDifference = line.Detail is null ? difference : $"{difference} ({line.Reason}: {line.Detail})";
+            difference = line.Detail is null ? here : $"{here} ({line.Reason}: {line.Detail})";
         }
 
-        return firstDifference;
+        // What was to be there before is the likeliest reason, and the one that does not show.
+        return lines.Find(line => line.Record <= test.Given.Length && line.Outcome == Outcome.Reject) is { } refused
+            ? $"{difference}; given record {refused.Record} was rejected by {refused.Hook}: {refused.Detail}"
+            : difference;
     }
 
-    /// <returns>The lines of the record under test alone.</returns>
     private async Task<List<PreviewLine>> PreviewAsync(ResourcePlan plan, HookTest test, CancellationToken cancellationToken)
     {
         var records = new StringBuilder();
@@ -56,13 +57,7 @@ internal sealed class HookTestRunner(IExportDecoder decoder, TimeProvider time)
             plan,
             long.MaxValue,
             (sink, token) => decoder.DecodeAsync(body, ExportFormat.JsonLines, plan.Schema, sink, token),
-            line =>
-            {
-                if (line.Record > test.Given.Length)
-                {
-                    lines.Add(line);
-                }
-            },
+            lines.Add,
             cancellationToken);
         return lines;
     }

@@ -34,7 +34,7 @@ internal sealed class ImportCommand : ConnectorCommand
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         TimeZoneInfo zone = await work.ZoneAsync(call, store.Progress, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
-        var watch = new RunWatch(call, "What was read is stored; importing the file again is harmless and brings the rest.", cancellationToken);
+        var watch = new RunWatch(call, "What was stored stays; importing the file again is harmless and brings the rest.", cancellationToken);
         await watch.RunAsync(work.Integration.Name, observer => synchronizer.ImportAsync(
             work.Integration,
             work.Resource,

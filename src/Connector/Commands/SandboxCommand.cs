@@ -17,14 +17,14 @@ internal sealed class SandboxCommand : ConnectorCommand
 
     private readonly Option<string[]> _data = new("--data")
     {
-        Description = "Serve this downloaded export as the resource instead of generated rows. May be given for several resources.",
+        Description = "Serve this downloaded export as the resource; resources without a file are empty then. May be given for several resources. Default: generated rows.",
         HelpName = "RESOURCE=FILE",
         Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly Option<string[]> _faults = new("--fault")
     {
-        Description = "Do something wrong on purpose: " + string.Join(", ", Sandbox.Faults.Fault.Words) + ". May be given several times.",
+        Description = "Do something wrong on purpose: " + string.Join(", ", Sandbox.Faults.Fault.Table.Select(row => row.Words)) + ". May be given several times.",
         HelpName = "KIND",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -51,6 +51,7 @@ internal sealed class SandboxCommand : ConnectorCommand
         {
             Port = call.Get(_port) is >= 0 and <= 65535 and var port ? port : throw new UsageException("--port must be between 0 and 65535."),
             Applications = [.. SandboxApplication.Examples.Select(application => application with { Token = token })],
+            AnyOther = new SandboxApplication(0, "Any other application", Token: token),
             DataFiles = (call.Get(_data) ?? []).Select(DataFile).ToImmutableDictionary(),
             Faults = [.. (call.Get(_faults) ?? []).Select(FaultOf)],
             Time = call.Time,

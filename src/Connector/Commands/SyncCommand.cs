@@ -31,7 +31,7 @@ internal sealed class SyncCommand : ConnectorCommand
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
-        var watch = new RunWatch(call, "What was read is stored; the next sync goes on from there.", cancellationToken);
+        var watch = new RunWatch(call, "What was stored stays; the next sync goes on from there.", cancellationToken);
         foreach (Integration integration in integrations)
         {
             if (!watch.IsOver)

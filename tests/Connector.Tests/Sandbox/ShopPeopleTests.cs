@@ -10,7 +10,7 @@ public sealed class ShopPeopleTests
     [Fact]
     public void Customer_is_anonymous_before_registration_and_has_one_name_email_and_phone()
     {
-        List<Dictionary<string, string>> events = Records(LogResource.Events);
+        List<Dictionary<string, string>> events = RecordsOf(LogResource.Events);
         ILookup<string, Dictionary<string, string>> byProfile = events.Where(row => row["profile_id"] != "").ToLookup(row => row["profile_id"]);
         ILookup<string, Dictionary<string, string>> byDevice = events.ToLookup(row => row["appmetrica_device_id"]);
         int browsedBefore = 0;
@@ -40,8 +40,8 @@ public sealed class ShopPeopleTests
     [Fact]
     public void Purchase_adds_up_and_revenue_tells_the_same_sum()
     {
-        List<Dictionary<string, string>> purchases = [.. Records(LogResource.Events).Where(row => row["event_name"] == "purchase" && IsJson(row["event_json"]))];
-        Dictionary<string, string> revenue = Records(LogResource.RevenueEvents).DistinctBy(row => row["revenue_order_id"]).ToDictionary(row => row["revenue_order_id"], row => row["revenue_price"]);
+        List<Dictionary<string, string>> purchases = [.. RecordsOf(LogResource.Events).Where(row => row["event_name"] == "purchase" && IsJson(row["event_json"]))];
+        Dictionary<string, string> revenue = RecordsOf(LogResource.RevenueEvents).DistinctBy(row => row["revenue_order_id"]).ToDictionary(row => row["revenue_order_id"], row => row["revenue_price"]);
         Assert.NotEmpty(purchases);
         foreach (Dictionary<string, string> purchase in purchases)
         {
@@ -60,11 +60,11 @@ public sealed class ShopPeopleTests
     [Fact]
     public void Reinstall_gives_a_new_device_id_and_clicks_lead_to_installs()
     {
-        List<Dictionary<string, string>> installs = Records(LogResource.Installations);
+        List<Dictionary<string, string>> installs = RecordsOf(LogResource.Installations);
         Assert.Equal(installs.Count, installs.Select(row => row["appmetrica_device_id"]).Distinct().Count());
         Assert.Contains(installs, row => row["is_reinstallation"] == "true");
         Assert.All(installs.Where(row => row["click_id"] == ""), row => Assert.Equal(("1970-01-01 03:00:00", "0"), (row["click_datetime"], row["click_timestamp"])));
-        Dictionary<string, Dictionary<string, string>> clicks = Records(LogResource.Clicks).ToDictionary(row => row["click_id"]);
+        Dictionary<string, Dictionary<string, string>> clicks = RecordsOf(LogResource.Clicks).ToDictionary(row => row["click_id"]);
         List<Dictionary<string, string>> attributed = [.. installs.Where(row => row["click_id"] != "")];
         Assert.NotEmpty(attributed);
         Assert.All(attributed, row => Assert.Equal(row["click_timestamp"], clicks[row["click_id"]]["click_timestamp"]));
@@ -74,7 +74,7 @@ public sealed class ShopPeopleTests
     [Fact]
     public void Bank_has_its_own_events()
     {
-        List<Dictionary<string, string>> events = Records(LogResource.Events, Options with { Business = Business.Bank, ApplicationId = 2222 });
+        List<Dictionary<string, string>> events = RecordsOf(LogResource.Events, Options with { Business = Business.Bank, ApplicationId = 2222 });
         Assert.Equal(
             ["app_opened", "application_sent", "card_activated", "client_identified", "login", "screen_opened"],
             events.Select(row => row["event_name"]).Distinct().Order(StringComparer.Ordinal));

@@ -13,7 +13,7 @@ internal static class ShopRows
     public static readonly TimeZoneInfo Moscow = TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow");
     public static readonly ShopOptions Options = new() { Seed = 11, Users = 500, Events = 12_000 };
 
-    public static List<Dictionary<string, string>> Records(LogResource resource, ShopOptions? options = null)
+    public static List<Dictionary<string, string>> RecordsOf(LogResource resource, ShopOptions? options = null)
     {
         var records = new List<Dictionary<string, string>>();
         foreach (Row row in new Shop(options ?? Options).Read(new RowQuery(resource, resource.Columns, null, Moscow)))

@@ -91,7 +91,7 @@ public sealed class ShopTests
     [Fact]
     public void Events_have_their_number_their_share_of_wanted_ones_and_their_oddities()
     {
-        List<Dictionary<string, string>> events = Records(LogResource.Events, Options with { Users = 3_000, Events = 24_000 });
+        List<Dictionary<string, string>> events = RecordsOf(LogResource.Events, Options with { Users = 3_000, Events = 24_000 });
         Assert.Equal(24_000, events.Count);
         Assert.InRange(events.Count(row => row["event_name"] is "registration" or "purchase" or "profile_updated" or "loyalty_card_added" or "unsubscribed"), 7_200, 9_600);
         Assert.InRange(events.GroupBy(row => string.Join('\t', row.Values)).Count(group => group.Count() == 2), 60, 240);

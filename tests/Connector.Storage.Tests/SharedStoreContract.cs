@@ -1,0 +1,113 @@
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+using static Connector.Storage.Tests.Sample;
+
+namespace Connector.Storage.Tests;
+
+/// <summary>Several processes, or several tasks of one, on one store.</summary>
+public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(backing)
+{
+    [Fact]
+    public async Task Parallel_batches_of_two_processes_lose_nothing()
+    {
+        await Store.CommitAsync(batch => batch.Create(Device("shared")));
+        await using OpenStore other = await Backing.OpenAsync();
+
+        await Task.WhenAll(CountAsync(Store, 1, 40), CountAsync(other, 2, 40), CountAsync(Store, 3, 40), CountAsync(other, 4, 40));
+
+        List<ProfileState> all = await Store.Queries.ListProfilesAsync(null, default).ToListAsync();
+        Assert.Equal("160", all[0].Fields["visits"].Plain);
+        Assert.Equal(161, all.Count);
+        Assert.Equal(160, (await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync()).Count);
+        Assert.Equal(new Cursor(1, 40), await Store.Progress.GetCursorAsync("app-3", "events", default));
+    }
+
+    [Fact]
+    public async Task A_process_that_writes_batch_after_batch_lets_one_that_waits_go_first()
+    {
+        await using OpenStore other = await Backing.OpenAsync();
+        IBatchTransaction first = await Store.Batches.BeginAsync(default);
+        Task<IBatchTransaction> waiting = other.Batches.BeginAsync(default).AsTask();
+
+        await first.DisposeAsync();
+        Task<IBatchTransaction> next = Store.Batches.BeginAsync(default).AsTask();
+
+        Assert.Same(waiting, await Task.WhenAny(waiting, next));
+        Assert.False(next.IsCompleted);
+        await (await waiting).DisposeAsync();
+        await (await next).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Waiting_for_another_writer_ends_when_cancelled_and_the_store_still_works()
+    {
+        await using OpenStore other = await Backing.OpenAsync();
+        using var patience = new CancellationTokenSource();
+        await using (IBatchTransaction held = await other.Batches.BeginAsync(default))
+        {
+            Task waiting = Store.Batches.BeginAsync(patience.Token).AsTask();
+            Task queued = Store.Batches.BeginAsync(patience.Token).AsTask();
+            Assert.False(waiting.IsCompleted);
+            await patience.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        }
+
+        await Store.CommitAsync(batch => batch.Create());
+    }
+
+    [Fact]
+    public async Task Questions_are_answered_while_a_batch_is_open_from_what_was_committed()
+    {
+        await Store.CommitAsync(batch => batch.Create(Device("7")));
+        await using IBatchTransaction open = await Store.Batches.BeginAsync(default);
+        new TestBatch(open).Create(Device("8"));
+
+        Assert.Single(await Store.Queries.ListProfilesAsync(null, default).ToListAsync());
+        Assert.Null(await Store.Progress.GetCursorAsync("shop-app", "events", default));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_read_slowly_does_not_hold_up_writing()
+    {
+        await Store.CommitAsync(batch =>
+        {
+            for (int i = 0; i < 2100; i++)
+            {
+                batch.Create();
+            }
+        });
+
+        int seen = 0;
+        await foreach (ProfileState profile in Store.Queries.ListProfilesAsync(null, default))
+        {
+            if (seen++ % 700 == 0)
+            {
+                await Store.CommitAsync(batch => batch.Create());
+            }
+        }
+
+        Assert.InRange(seen, 2100, 2104);
+    }
+
+    private static async Task CountAsync(OpenStore store, int worker, int batches)
+    {
+        for (int i = 1; i <= batches; i++)
+        {
+            int number = i;
+            await store.CommitAsync(async batch =>
+            {
+                ProfileState shared = (await batch.LoadAsync(Device("shared")))[0];
+                int visits = shared.Fields.TryGetValue("visits", out FieldState? field) ? int.Parse(field.Plain!) : 0;
+                shared.Fields["visits"] = new FieldState { Plain = (visits + 1).ToString(), PlainStamp = At(number) };
+                shared.IsDirty = true;
+                batch.Create(Device($"{worker}-{number}"));
+                batch.Write(changes => changes with
+                {
+                    Goals = [Goal((UInt128)((worker * 1000) + number))],
+                    Cursor = new ProgressMove.Sync($"app-{worker}", "events", 1, number),
+                });
+            });
+        }
+    }
+}
