@@ -34,7 +34,7 @@ internal static class Filling
         var stamp = new Stamp(1_600_000_000_000, 1_600_000_000_000);
         for (long i = first; i < end; i++)
         {
-            var profile = new ProfileState(transaction.NewProfileId(), database.Name, stamp.Event) { IsNew = true, IsDirty = true };
+            var profile = new ProfileState(transaction.NewProfileId(), database.Name, stamp.EventTime) { IsNew = true, IsDirty = true };
             set.Add(profile);
             var editor = new ProfileEditor(profile, database, set, log: null);
             editor.Write(database.Find("_city")!, FieldWrite.Set, "Москва", stamp);
