@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Sandbox.Bodies;
 
