@@ -4,7 +4,6 @@ using System.IO.Compression;
 using System.Text;
 using Connector.Core.Catalog;
 using Connector.Core.Records;
-using Connector.Sandbox.Bodies;
 
 namespace Connector.Sandbox.Data;
 
