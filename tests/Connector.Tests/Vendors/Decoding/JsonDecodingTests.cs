@@ -166,6 +166,22 @@ public sealed class JsonDecodingTests
     public void On_a_single_line_a_broken_record_ends_where_its_braces_balance_or_a_name_should_stand(string body, params string[] expected) =>
         Assert.Equal(expected, Good(body, "a").Lines);
 
+    [Theory]
+    [InlineData("[{\"a\":\"1\"}] and so on", "+1", "-] and so on")]
+    [InlineData("{\"data\":[{\"a\":\"1\"}]}\n<!-- end -->\n", "+1", "-]}\n<!-- end -->")]
+    [InlineData("{\"data\":[{\"a\":\"1\"}],\"x\":1 2}", "+1", "-],\"x\":1 2}")]
+    public void What_stands_behind_the_end_mark_is_malformed(string body, params string[] expected) =>
+        Assert.Equal(expected, Good(body, "a").Lines);
+
+    [Theory]
+    [InlineData("{\"data\":[{\"a\":\"1\"}]}\n\uFEFF{\n\"data\" :\n[\n{\"a\":\"2\"}\n]\n}\n{\"data\":[]}{\"data\":[{\"a\":\"3\"}]}")]
+    [InlineData("[{\"a\":\"1\"}]\n[{\"a\":\"2\"},]\n[][{\"a\":\"3\"}]\n")]
+    public void Joined_exports_are_read_one_after_another(string body)
+    {
+        Assert.Equal(["+1", "+2", "+3"], Good(body, "a").Lines);
+        Assert.True(Decoded.Json(body[..body.LastIndexOf('a')], "a").IsIncomplete);
+    }
+
     [Fact]
     public void In_a_document_over_many_lines_a_broken_record_costs_no_good_one()
     {
