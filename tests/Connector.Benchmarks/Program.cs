@@ -1,1 +1,3 @@
-return 0;
+using Connector.Benchmarks;
+
+return await Commands.RunAsync(new Arguments(args));

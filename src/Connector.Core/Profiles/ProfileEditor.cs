@@ -138,7 +138,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
     private void WriteList(Field field, FieldState state, FieldWrite how, string value, Stamp stamp)
     {
         string[] before = [.. state.VisibleElements()];
-        if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : Apply(state, how, value, stamp)))
+        if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : state.FillIn(value, stamp)))
         {
             return;
         }

@@ -156,9 +156,17 @@ public sealed class JsonPathSet
 
         public Node? Member(ref Utf8JsonReader reader)
         {
+            ReadOnlySpan<byte> said = reader.ValueSpan;
+            if (reader.ValueIsEscaped)
+            {
+                // The reader's own comparison throws on half a surrogate pair.
+                byte[] unescaped = new byte[said.Length];
+                said = unescaped.AsSpan(0, JsonText.Unescape(said, unescaped));
+            }
+
             foreach ((byte[] name, Node child) in _members)
             {
-                if (reader.ValueTextEquals(name))
+                if (said.SequenceEqual(name))
                 {
                     return child;
                 }

@@ -53,16 +53,21 @@ internal sealed class Decoded(RecordSchema schema) : IRecordSink
     {
         RecordSchema schema = new([.. columns]);
         Decoded decoded = new(schema) { HandOnEvery = handOnEvery };
+        await decoded.WatchAsync(new ExportDecoder().DecodeAsync(body, format, schema, decoded, CancellationToken.None));
+        return decoded;
+    }
+
+    /// <summary>Keeps the failure of a source; any other is the test's.</summary>
+    public async Task WatchAsync(Task decoding)
+    {
         try
         {
-            await new ExportDecoder().DecodeAsync(body, format, schema, decoded, CancellationToken.None);
+            await decoding;
         }
         catch (SourceException e)
         {
-            decoded.Failure = e;
+            Failure = e;
         }
-
-        return decoded;
     }
 
     public bool Add(Record record)
