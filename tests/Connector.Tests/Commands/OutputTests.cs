@@ -25,7 +25,7 @@ public sealed partial class OutputTests : IDisposable
                 """{"record":2,"hook":"registration","outcome":"update","profile":null,"changes":{"email":"anna@x.io","_fname":"Ann","interests":["shoes","hats"]},"subscriptions":[],"goal":null,"reason":null}""",
                 """{"record":2,"hook":"purchase","outcome":"filtered","profile":null,"changes":null,"subscriptions":null,"goal":null,"reason":null}""",
                 """{"record":3,"hook":"registration","outcome":"filtered","profile":null,"changes":null,"subscriptions":null,"goal":null,"reason":null}""",
-                """{"record":3,"hook":"purchase","outcome":"goal_anonymous","profile":null,"changes":null,"subscriptions":null,"goal":{"pixel":"app","goal":"purchase","value":1e3,"at":"2026-11-18T11:35:20Z","anonymousId":"7"},"reason":null}""",
+                """{"record":3,"hook":"purchase","outcome":"goal_anonymous","profile":null,"changes":null,"subscriptions":null,"goal":{"pixel":"app","goal":"purchase","value":1e3,"at":"2026-11-18T11:08:40Z","anonymousId":"7"},"reason":null}""",
                 """{"record":4,"hook":"registration","outcome":"filtered","profile":null,"changes":null,"subscriptions":null,"goal":null,"reason":null}""",
                 """{"record":4,"hook":"purchase","outcome":"reject","profile":null,"changes":null,"subscriptions":null,"goal":null,"reason":"goal_value_invalid","detail":"The goal's value is no decimal number such as 12.50."}""",
             ],
@@ -72,8 +72,8 @@ public sealed partial class OutputTests : IDisposable
         BenchRun list = await _bench.RunAsync("goals", "list", "--pixel", "app", "--goal", "purchase", "--json");
         Assert.Equal(
             [
-                """{"pixel":"app","goal":"purchase","value":12.50,"at":"2026-11-18T11:34:20Z","profile":"0000000000000001","anonymousId":null,"integration":"shop-app","hook":"purchase"}""",
-                """{"pixel":"app","goal":"purchase","value":null,"at":"2026-11-18T11:35:20Z","profile":null,"anonymousId":"76","integration":"shop-app","hook":"purchase"}""",
+                """{"pixel":"app","goal":"purchase","value":12.50,"at":"2026-11-18T11:07:40Z","profile":"0000000000000001","anonymousId":null,"integration":"shop-app","hook":"purchase"}""",
+                """{"pixel":"app","goal":"purchase","value":null,"at":"2026-11-18T11:08:40Z","profile":null,"anonymousId":"76","integration":"shop-app","hook":"purchase"}""",
             ],
             list.Lines);
     }
