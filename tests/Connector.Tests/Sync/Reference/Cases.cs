@@ -55,7 +55,9 @@ internal static class Cases
         from name in Gen.Elements("login", "purchase", "LOGIN", "a*b", "")
         from json in EventJson()
         from asObject in Often(false, true)
-        from device in Gen.Elements("101", "102", "18446744073709551615", " 101", "0", "00000000-0000-0000-0000-000000000000", "NULL", "")
+        from device in Gen.Frequency(
+            (12, Gen.Elements("101", "102", "103", " 101", "18446744073709551615")),
+            (2, Gen.Elements("0", "00000000-0000-0000-0000-000000000000", "NULL", "")))
         from os in Often("ios", "android", "iOS", "windows", "")
         from at in Gen.Choose(0, 3)
         from delay in Often(1, 0, 2, -300, -301, -900)
@@ -75,10 +77,12 @@ internal static class Cases
         from members in Gen.OneOf(
             Member("email", "\"a@x.io\"", "\" A@x.io\"", "\"b@x.io\"", "\"c@x.io\"", "\"\\u0061@x.io\"", "\"null\"", "\"bad\"", "\"\"", "null", "12"),
             Member("email", "\"a@x.io\"", "\"b@x.io\"", "\"c@x.io\""),
+            Member("email", "\"a@x.io\"", "\"A@x.io\"", "\"b@x.io\""),
+            Member("total", "1", "2"),
             Member("second", "\"a@x.io\"", "\"S@x.io\"", "\"s@x.io\"", "\"bad\"", "\"\"", "{}"),
             Member("name", "\"Ann\"", "\"ann\"", "\"\\u0410\\\"\"", "\" \"", "\"\"", "true", "\"😀\""),
             Member("city", "\"Tver\"", "\"Omsk\"", "\"\"", "null"),
-            Member("total", "1", "1.0", "\"1.10\"", "-2.50", "0", "\"x\"", "\"\"", "12345678901234567890", "\"-1.0\""),
+            Member("total", "1", "1.0", "\"1.10\"", "-2.50", "0", "\"x\"", "\"\"", "12345678901234567890", "\"-1.0\"", "101"),
             Member("phone", "\"+79161234567\"", "\"8 (916) 123-45-67\"", "\"+12125550100\"", "\"12\"", "\"\""),
             Member("tags", "[\"vip\"]", "[\"app\",1]", "[]", "[null]", "\"vip\"", "{\"0\":\"vip\"}"),
             Member("contacts", "{\"email\":\"b@x.io\"}", "{\"email\":\"a@x.io\",\"email\":\"s@x.io\"}", "{\"email\":{\"a\":[1]}}", "[1]"),
