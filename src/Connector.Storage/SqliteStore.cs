@@ -44,7 +44,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
 
     /// <summary>
     /// Tells the store by what profiles are found: called once the config is read, and again when it changed. A field that became
-    /// matchable gets its keys from the profiles there are, which takes about a minute for ten million; one that ceased loses them.
+    /// matchable gets its keys from the profiles there are, all of which are read; one that ceased loses them.
     /// </summary>
     /// <param name="keysOf">The comparable forms of a field's value in a profile; none for an empty or blocked one.</param>
     public async ValueTask PrepareAsync(

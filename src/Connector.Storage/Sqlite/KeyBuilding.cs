@@ -14,12 +14,12 @@ internal sealed class KeyBuilding(
 {
     /// <summary>
     /// A session that only reads keeps what it builds to itself, under the names of the real tables, so that every statement
-    /// finds it there.
+    /// finds it there. Its own spaces have negative numbers, which no stored one has.
     /// </summary>
     private const string Shadows = """
         create temp table if not exists ceased_space (id integer primary key);
         create temp table if not exists made_space (id integer primary key, database text, kind integer, field text, form text);
-        create temp table if not exists made_key (space integer, value text, profile integer, primary key (space, value, profile)) without rowid;
+        create temp table if not exists made_key (space integer, value text, profile integer, primary key (value, space, profile)) without rowid;
         create temp view if not exists key_space as
             select id, database, kind, field, form from main.key_space where id not in (select id from temp.ceased_space)
             union all select id, database, kind, field, form from temp.made_space;
@@ -75,7 +75,12 @@ internal sealed class KeyBuilding(
     private void Remove(long space)
     {
         string[] statements = isReadOnly
-            ? ["insert or ignore into temp.ceased_space values (?1)", "delete from temp.made_space where id = ?1"]
+            ?
+            [
+                "insert or ignore into temp.ceased_space values (?1)",
+                "delete from temp.made_space where id = ?1",
+                "delete from temp.made_key where space = ?1",
+            ]
             : ["delete from key_space where id = ?1", "delete from profile_key where space = ?1"];
         foreach (string sql in statements)
         {
@@ -113,7 +118,7 @@ internal sealed class KeyBuilding(
     {
         using SqliteStatement statement = session.Prepare($"""
             insert into {(isReadOnly ? "temp.made_space" : "key_space")} (id, database, kind, field, form)
-            values ((select coalesce(max(id), 0) + 1 from key_space), ?1, ?2, ?3, ?4)
+            values ({(isReadOnly ? "(select coalesce(min(id), 0) - 1 from temp.made_space)" : "null")}, ?1, ?2, ?3, ?4)
             returning id
             """);
         statement.Bind(1, want.Space.Database).Bind(2, (long)want.Space.Kind).Bind(3, want.Space.Field).Bind(4, want.Form).Step();

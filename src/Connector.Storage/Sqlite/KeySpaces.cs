@@ -28,7 +28,7 @@ internal sealed class KeySpaces(SqliteSession session)
         _ids.Clear();
         foreach (StoredSpace space in ReadAll(session))
         {
-            _ids.Add(space.Space, space.Id);
+            _ids[space.Space] = space.Id;
         }
 
         _seen = changes;

@@ -63,9 +63,9 @@ internal sealed class KeyTable(SqliteSession session)
 
         public static int InOrder(Change a, Change b)
         {
-            int bySpace = a.Space.CompareTo(b.Space);
-            int byValue = bySpace != 0 ? bySpace : string.CompareOrdinal(a.Value, b.Value);
-            int byProfile = byValue != 0 ? byValue : a.Profile.CompareTo(b.Profile);
+            int byValue = string.CompareOrdinal(a.Value, b.Value);
+            int bySpace = byValue != 0 ? byValue : a.Space.CompareTo(b.Space);
+            int byProfile = bySpace != 0 ? bySpace : a.Profile.CompareTo(b.Profile);
             return byProfile != 0 ? byProfile : a.Order.CompareTo(b.Order);
         }
     }

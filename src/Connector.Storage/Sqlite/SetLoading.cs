@@ -54,8 +54,8 @@ internal static class SetLoading
     {
         public static int InOrder(Wanted a, Wanted b)
         {
-            int bySpace = a.Space.CompareTo(b.Space);
-            return bySpace != 0 ? bySpace : string.CompareOrdinal(a.Entry.Key.Value, b.Entry.Key.Value);
+            int byValue = string.CompareOrdinal(a.Entry.Key.Value, b.Entry.Key.Value);
+            return byValue != 0 ? byValue : a.Space.CompareTo(b.Space);
         }
     }
 }

@@ -30,6 +30,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IB
 
     public ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken)
     {
+        ObjectDisposedException.ThrowIf(_ended, this);
         cancellationToken.ThrowIfCancellationRequested();
         SetLoading.Load(set, tables);
         return ValueTask.CompletedTask;

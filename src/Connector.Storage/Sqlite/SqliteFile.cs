@@ -7,19 +7,28 @@ namespace Connector.Storage.Sqlite;
 internal static class SqliteFile
 {
     /// <summary>
-    /// WAL: readers never wait for the writer. NORMAL: a power cut may take the newest batches back, each of them whole with its
-    /// cursor, so they are read again. The cache is all of the file that is held in memory, whatever the file's size. A
-    /// checkpoint every 64 MB writes pages that many batches touched once; the log is cut back to that size after it.
+    /// WAL: readers never wait for the writer. Pages of 2 KB, for a new file: what changes is small and lies anywhere, so that
+    /// pages are most of what is written.
     /// </summary>
-    private const string WriterSettings = """
+    private const string Format = "pragma page_size = 2048; pragma journal_mode = wal";
+
+    /// <summary>
+    /// NORMAL: a power cut may take the newest batches back, each of them whole with its cursor, so they are read again. The cache
+    /// is all of the file that is held in memory, whatever the file's size; no mapping, which would count as memory too. A
+    /// checkpoint every 128 MB writes pages once that many batches touched; the log is cut back to that size after it.
+    /// </summary>
+    private const string Settings = """
         pragma synchronous = normal;
         pragma cache_size = -65536;
-        pragma wal_autocheckpoint = 16384;
-        pragma journal_size_limit = 67108864;
+        pragma wal_autocheckpoint = 65536;
+        pragma journal_size_limit = 134217728;
         """;
 
-    /// <summary>Readers meet a lock only while another process recovers the log.</summary>
-    private const string ReaderSettings = "pragma busy_timeout = 10000";
+    /// <summary>Opening meets a lock only while another process recovers the log, or puts it away as the last to close.</summary>
+    private const string WaitToOpen = "pragma busy_timeout = 10000";
+
+    /// <summary>Once open, only beginning waits, and it does so by itself: cancellable and in turn.</summary>
+    private const string WaitNoMore = "pragma busy_timeout = 0";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
@@ -33,12 +42,14 @@ internal static class SqliteFile
         SqliteSession session = SqliteSession.Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            while (!session.TryExecute("pragma journal_mode = wal") || !session.TryExecute(WriterSettings))
+            session.Execute(WaitToOpen);
+            while (!session.TryExecute(Format) || !session.TryExecute(Settings))
             {
                 await patience.WaitAsync(Pause, cancellationToken);
             }
 
             await Migrations.ApplyAsync(session, patience, time, cancellationToken);
+            session.Execute(WaitNoMore);
             return session;
         }
         catch
@@ -53,7 +64,7 @@ internal static class SqliteFile
         SqliteSession session = SqliteSession.Open(path, SqliteOpenMode.ReadOnly);
         try
         {
-            session.Execute(ReaderSettings);
+            session.Execute(WaitToOpen);
             return session;
         }
         catch

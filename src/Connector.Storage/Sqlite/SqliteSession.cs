@@ -64,7 +64,7 @@ internal sealed class SqliteSession : IDisposable
     public bool TryExecute(string sql)
     {
         int code = raw.sqlite3_exec(Handle, sql);
-        if (code == raw.SQLITE_BUSY)
+        if (StoreFault.IsBusy(code))
         {
             return false;
         }

@@ -9,6 +9,9 @@ internal static class StoreFault
 {
     private const int PrimaryCode = 0xff;
 
+    /// <summary>Whether another connection holds the lock, for whatever reason.</summary>
+    public static bool IsBusy(int code) => (code & PrimaryCode) == raw.SQLITE_BUSY;
+
     public static StoreException Of(int code, string path, Exception? cause = null) => new(Describe(code & PrimaryCode, path), cause);
 
     public static StoreException Of(SqliteException error, string path) => Of(error.SqliteErrorCode, path, error);

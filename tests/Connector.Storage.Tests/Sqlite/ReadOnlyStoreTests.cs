@@ -1,3 +1,4 @@
+using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using static Connector.Storage.Tests.Sample;
@@ -82,6 +83,38 @@ public sealed class ReadOnlyStoreTests : IDisposable
         }
 
         Assert.Equal(before, await File.ReadAllBytesAsync(_backing.Path));
+    }
+
+    [Fact]
+    public async Task A_field_whose_type_changed_again_and_again_is_found_by_the_newest_keys_alone()
+    {
+        await using (OpenStore written = await _backing.OpenAsync())
+        {
+            await written.PrepareAsync(Card);
+            await written.CommitAsync(batch => batch.Create(CardKey("as-stored")).Fields[Card.Name] = new FieldState { Plain = "VALUE", PlainStamp = At(0) });
+        }
+
+        await using OpenStore store = await _backing.OpenReadOnlyAsync();
+        await store.PrepareAsync(Catalog(Card with { Type = FieldType.Tags }), (_, _, _) => ["as-tags"]);
+        Assert.Equal(["as-tags"], await FoundAsync());
+        await store.PrepareAsync(Catalog(Card with { Type = FieldType.Phone }), (_, _, _) => ["as-phone"]);
+        Assert.Equal(["as-phone"], await FoundAsync());
+        await store.PrepareAsync();
+        Assert.Empty(await FoundAsync());
+
+        async Task<List<string>> FoundAsync()
+        {
+            var found = new List<string>();
+            foreach (string value in new[] { "as-stored", "as-tags", "as-phone" })
+            {
+                if ((await store.Queries.FindProfilesAsync(CardKey(value), default)).Count > 0)
+                {
+                    found.Add(value);
+                }
+            }
+
+            return found;
+        }
     }
 
     [Fact]

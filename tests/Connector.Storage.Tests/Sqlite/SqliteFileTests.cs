@@ -202,22 +202,20 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
-    public async Task The_log_does_not_grow_with_the_store()
+    public async Task The_log_is_written_back_and_cut_at_a_fixed_size_and_the_cache_is_fixed_too()
     {
-        await using OpenStore store = await _backing.OpenAsync();
-        for (int i = 0; i < 40; i++)
-        {
-            await store.CommitAsync(batch =>
-            {
-                for (int profile = 0; profile < 1000; profile++)
-                {
-                    batch.Create().Fields["_fname"] = new FieldState { Plain = new string('x', 3000), PlainStamp = At(0) };
-                }
-            });
-        }
+        using SqliteSession session = await SqliteFile.OpenWriterAsync(_backing.Path, new WriteQueue(_backing.Path), TimeProvider.System, default);
 
-        Assert.True(new FileInfo(_backing.Path).Length > 100_000_000);
-        Assert.InRange(new FileInfo(_backing.Path + "-wal").Length, 0, 80_000_000);
+        Assert.Equal(128 << 20, Setting("wal_autocheckpoint") * Setting("page_size"));
+        Assert.Equal(128 << 20, Setting("journal_size_limit"));
+        Assert.Equal(-64 << 10, Setting("cache_size"));
+
+        long Setting(string name)
+        {
+            using SqliteStatement statement = session.Prepare($"pragma {name}");
+            statement.Step();
+            return statement.Int64(0);
+        }
     }
 
     private T Ask<T>(string sql)

@@ -32,11 +32,12 @@ create table key_space (
     unique (database, kind, field)
 ) strict;
 
+-- By value first: an address that is a field and a subscription too is one page to read and to write.
 create table profile_key (
-    space integer not null,
     value text not null,
+    space integer not null,
     profile integer not null,
-    primary key (space, value, profile)
+    primary key (value, space, profile)
 ) strict, without rowid;
 
 -- What the goals of one hook have in common.
