@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Sandbox.Generation;
 
@@ -95,7 +96,7 @@ internal sealed class Workplace : IDisposable
     {
         await using FileStream file = File.Create(PathOf(name));
         var shop = new ShopOptions { Events = count, Users = Math.Max(20, count / 20) };
-        await ShopExport.WriteAsync(shop, LogResource.Events, Sandbox.Bodies.ExportFormat.JsonLines, gzip: false, null, file, CancellationToken.None);
+        await ShopExport.WriteAsync(shop, LogResource.Events, ExportFormat.JsonLines, gzip: false, null, file, CancellationToken.None);
         return name;
     }
 

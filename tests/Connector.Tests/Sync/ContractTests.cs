@@ -122,6 +122,15 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public async Task Two_writes_of_one_record_that_cancel_each_other_out_change_nothing()
+    {
+        await using Lab lab = await Lab.StartAsync(Some.Import(subscriptions: [Some.Subscription(status: SubscriptionStatus.Suspended), Some.Subscription(status: SubscriptionStatus.Unconfirmed)]));
+        await lab.ImportAsync(Some.Record("e", """{"email":"a@x.io"}"""));
+        PreviewLine line = Assert.Single(await lab.PreviewAsync(Some.Record("e", """{"email":"a@x.io"}""", at: 9)));
+        Assert.Equal((Outcome.Unchanged, 0), (line.Outcome, line.Changes!.Subscriptions.Count));
+    }
+
+    [Fact]
     public async Task A_long_refused_value_is_shown_cut_between_characters()
     {
         await using Lab lab = await Lab.StartAsync(Some.Import(map: [Some.Map("event_json.d", "_bdate")]));

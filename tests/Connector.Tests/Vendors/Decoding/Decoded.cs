@@ -45,6 +45,20 @@ internal sealed class Decoded(RecordSchema schema) : IRecordSink
 
     public static Decoded Of(byte[] body, ExportFormat format, string[] columns) => OfAsync(new MemoryStream(body), format, columns).GetAwaiter().GetResult();
 
+    /// <summary>A body that does not fail, and in reads of any size means the same.</summary>
+    public static Decoded Good(string body, ExportFormat format, string[] columns)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        Decoded decoded = Of(bytes, format, columns);
+        Assert.Null(decoded.Failure);
+        if (bytes.Length < 100_000)
+        {
+            Assert.Equal(decoded.Lines, InSmallReads(bytes, format, columns, bytes.Length).Lines);
+        }
+
+        return decoded;
+    }
+
     /// <summary>The same body in reads of one to a few bytes.</summary>
     public static Decoded InSmallReads(byte[] body, ExportFormat format, string[] columns, int seed) =>
         OfAsync(new SmallReadsStream(body, seed), format, columns, handOnEvery: 1 + (seed & 3)).GetAwaiter().GetResult();
@@ -100,7 +114,7 @@ internal sealed class Decoded(RecordSchema schema) : IRecordSink
     private bool Count() => _mustHandOn = HandOnEvery > 0 && ++_calls % HandOnEvery == 0;
 }
 
-/// <summary>Gives a body in pieces of one to seven bytes, a few of them empty-handed only at the end.</summary>
+/// <summary>Gives a body in pieces of one to seven bytes.</summary>
 internal sealed class SmallReadsStream(byte[] body, int seed) : MemoryStream(body)
 {
     private readonly Random _random = new(seed);
