@@ -45,7 +45,8 @@ public sealed class CommandLineTests
     public void Readme_names_every_command()
     {
         string readme = File.ReadAllText(Path.Combine(RepositoryConfig.Folder, "..", "README.md"));
-        Assert.All(All(), command => Assert.Contains($"`{command.Path}", readme));
+        Assert.All(All(), command => Assert.Contains($"\n| `{command.Path}", readme));
+        Assert.Matches(@"\A# Connector\n[^`]*```bash\ndotnet run --project src/Connector -- demo\n\./build\.sh\n```", readme);
     }
 
     [Fact]
