@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -156,9 +157,11 @@ public sealed class JsonPathSet
 
         public Node? Member(ref Utf8JsonReader reader)
         {
-            foreach ((byte[] name, Node child) in _members)
+            ReadOnlySpan<byte> text = reader.ValueSpan;
+            bool isEscaped = reader.ValueIsEscaped;
+            foreach ((byte[] name, Node child) in CollectionsMarshal.AsSpan(_members))
             {
-                if (reader.ValueTextEquals(name))
+                if (isEscaped ? reader.ValueTextEquals(name) : text.SequenceEqual(name))
                 {
                     return child;
                 }
@@ -191,12 +194,12 @@ public sealed class JsonPathSet
         public void Clear(Span<PathValue> found)
         {
             Set(found, default);
-            foreach ((_, Node child) in _members)
+            foreach ((_, Node child) in CollectionsMarshal.AsSpan(_members))
             {
                 child.Clear(found);
             }
 
-            foreach ((_, Node child) in _elements)
+            foreach ((_, Node child) in CollectionsMarshal.AsSpan(_elements))
             {
                 child.Clear(found);
             }
