@@ -49,14 +49,17 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>Imports records as one file, which is one window.</summary>
     public Task<RunCounts> ImportAsync(params string[] records) => ImportAsync(Synchronizer.DefaultBatchSize, records);
 
-    public async Task<RunCounts> ImportAsync(int batchSize, string[] records)
+    public Task<RunCounts> ImportAsync(int batchSize, string[] records) => ImportAsync(batchSize, ExportFormat.JsonLines, string.Join('\n', records));
+
+    /// <summary>Imports the text of a file.</summary>
+    public async Task<RunCounts> ImportAsync(int batchSize, ExportFormat format, string body)
     {
         var synchronizer = new Synchronizer(null!, _store, _store.Progress, TimeProvider.System, batchSize);
         RunState run = await synchronizer.ImportAsync(
             Integration,
             LogResource.Events,
             TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"),
-            (schema, sink, token) => new ExportDecoder().DecodeAsync(Lines(records), ExportFormat.JsonLines, schema, sink, token),
+            (schema, sink, token) => new ExportDecoder().DecodeAsync(new MemoryStream(Encoding.UTF8.GetBytes(body)), format, schema, sink, token),
             null,
             CancellationToken.None);
         return run.Counts;

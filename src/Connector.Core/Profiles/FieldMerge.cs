@@ -18,7 +18,7 @@ public static class FieldMerge
     /// <summary>A list's elements; a fill shows where there are none.</summary>
     public static IEnumerable<string> VisibleElements(this FieldState field) =>
         field.Elements is { Count: > 0 } elements ? elements.Select(element => element.Value)
-        : (field.Match ?? field.Fill) is { } fill ? [fill]
+        : field.Fill is { } fill ? [fill]
         : [];
 
     /// <summary>A plain mapping: the newest event's value stays, of equal stamps the greater text.</summary>

@@ -45,18 +45,14 @@ public static partial class FieldValue
     /// <summary>The form in which a stored value finds its profile; null: a blocked value, which finds nobody.</summary>
     public static string? KeyOf(Field field, string stored)
     {
-        if (BlockedValues.Contains(stored))
-        {
-            return null;
-        }
-
-        return field.Type switch
+        string key = field.Type switch
         {
             FieldType.Email => EmailAddress.KeyOf(stored),
             FieldType.Integer or FieldType.Number when DecimalText.IsNumber(stored) => DecimalText.Normalize(stored),
             FieldType.Ip when IPAddress.TryParse(stored, out IPAddress? address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(),
             _ => stored,
         };
+        return BlockedValues.Contains(stored) || BlockedValues.Contains(key) ? null : key;
     }
 
     /// <summary>A decimal such as <c>-12.50</c> or <c>1e3</c>, as JSON would write it: digits as sent, no plus, no leading zeros.</summary>
@@ -67,8 +63,11 @@ public static partial class FieldValue
         return trimmed.Length <= 64 && DecimalPattern().IsMatch(trimmed) ? WithoutLeadingZeros(trimmed) : null;
     }
 
-    private static bool IsInteger(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsInteger(string text) => TryInteger(text, out _);
+
+    // The parser of the runtime passes over zero characters at the end.
+    private static bool TryInteger(string text, out long value) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && !text.EndsWith('\0');
 
     private static string WithoutLeadingZeros(string number)
     {
@@ -112,7 +111,7 @@ public static partial class FieldValue
 
     private static DateTimeOffset? Moment(string text, TimeZoneInfo zone)
     {
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seconds))
+        if (TryInteger(text, out long seconds))
         {
             return seconds is >= -62_135_596_800 and <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         }

@@ -31,9 +31,14 @@ public static class Matching
             return new MatchValue(null, device, device);
         }
 
-        return FieldValue.Convert(plan.Field, plan.Database, text, zone) is { } stored && FieldValue.KeyOf(plan.Field, stored) is { } key
+        if (FieldValue.Convert(plan.Field, plan.Database, text, zone) is not { } stored)
+        {
+            return new MatchValue(RejectReason.InvalidValue, "", text);
+        }
+
+        return FieldValue.KeyOf(plan.Field, stored) is { } key
             ? new MatchValue(null, key, stored)
-            : new MatchValue(RejectReason.InvalidValue, "", text);
+            : new MatchValue(RejectReason.MatchValueBlocked, "", text);
     }
 
     /// <summary>Asks the set for the profiles that a value can lead to.</summary>

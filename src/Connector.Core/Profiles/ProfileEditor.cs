@@ -20,8 +20,11 @@ public enum FieldWrite
 /// <summary>Changes one profile of a working set: keeps its keys true and notices what people can see of the change.</summary>
 public sealed class ProfileEditor(ProfileState profile, Database database, WorkingSet set, ChangeLog? log)
 {
-    /// <summary>Whether anything that can be seen changed.</summary>
-    public bool Changed { get; private set; }
+    // What can be seen to differ, and what it was. Two writes of one record can cancel each other out.
+    private List<(object Part, object? Before)>? _changed;
+
+    /// <summary>Whether anything that can be seen is not what it was.</summary>
+    public bool Changed => _changed is { Count: > 0 };
 
     public void Write(Field field, FieldWrite how, string value, Stamp stamp)
     {
@@ -50,8 +53,14 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             return;
         }
 
-        Changed = true;
-        log?.Note(field.Name, before, after);
+        if (Differs(state, before, after))
+        {
+            log?.Note(field.Name, before, after);
+        }
+        else
+        {
+            log?.Forget(field.Name);
+        }
 
         if (IsIndexed(field))
         {
@@ -79,10 +88,11 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             return false;
         }
 
-        profile.Devices.Add(new DeviceState(device, stamp));
+        var gained = new DeviceState(device, stamp);
+        profile.Devices.Add(gained);
         set.AddKey(new ProfileKey(KeySpace.ForDevice(database.Name), device), profile);
         profile.IsDirty = true;
-        Changed = true;
+        Differs(gained, null, device);
         return true;
     }
 
@@ -98,18 +108,28 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             }
 
             profile.Subscriptions.Add(known);
-            Note(known);
+            profile.IsDirty = true;
+            Differs(known, null, known.Status);
+            log?.Subscriptions.Add(known);
             return;
         }
 
         (SubscriptionStatus status, string address) = (known.Status, known.Address);
-        if (write.MergeInto(known, stamp))
+        if (!write.MergeInto(known, stamp))
         {
-            profile.IsDirty = true;
-            if (known.Status != status || known.Address != address)
-            {
-                Note(known);
-            }
+            return;
+        }
+
+        profile.IsDirty = true;
+        if (known.Status == status && known.Address == address)
+        {
+            return;
+        }
+
+        log?.Subscriptions.Remove(known);
+        if (Differs(known, (status, address), (known.Status, known.Address)))
+        {
+            log?.Subscriptions.Add(known);
         }
     }
 
@@ -138,7 +158,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
     private void WriteList(Field field, FieldState state, FieldWrite how, string value, Stamp stamp)
     {
         string[] before = [.. state.VisibleElements()];
-        if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : Apply(state, how, value, stamp)))
+        if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : state.FillIn(value, stamp)))
         {
             return;
         }
@@ -150,7 +170,8 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             return;
         }
 
-        Changed = true;
+        // A list only grows, so no later write takes this back.
+        Differs(state, before, after);
         log?.Note(field.Name, before, after);
 
         if (IsIndexed(field))
@@ -197,10 +218,28 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
         }
     }
 
-    private void Note(SubscriptionState subscription)
+    /// <summary>Notes a change of a part of the profile.</summary>
+    /// <returns>Whether the part is now other than it was before the record.</returns>
+    private bool Differs(object part, object? before, object? now)
     {
-        profile.IsDirty = true;
-        Changed = true;
-        log?.Subscriptions.Add(subscription);
+        _changed ??= [];
+        for (int i = 0; i < _changed.Count; i++)
+        {
+            if (!ReferenceEquals(_changed[i].Part, part))
+            {
+                continue;
+            }
+
+            if (!Equals(_changed[i].Before, now))
+            {
+                return true;
+            }
+
+            _changed.RemoveAt(i);
+            return false;
+        }
+
+        _changed.Add((part, before));
+        return true;
     }
 }

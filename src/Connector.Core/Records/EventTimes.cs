@@ -37,7 +37,9 @@ public sealed class EventTimes(TimeZoneInfo zone)
     {
         long received = receiveTime ?? readAt;
         long happened = eventTime is { } time && time >= Earliest && time <= received + AllowedAhead ? time : received;
-        return new Stamp(happened, received);
+
+        // Without a receive time equal event times are equal, whichever run reads them.
+        return new Stamp(happened, receiveTime ?? happened);
     }
 
     private long? ReadLocal(ReadOnlySpan<byte> text)
@@ -73,6 +75,10 @@ public sealed class EventTimes(TimeZoneInfo zone)
     }
 
     /// <summary>An hour that the zone repeats counts as its second, standard run; one that it leaves out as if it had not been left out.</summary>
-    public static long ToUnixMilliseconds(DateTime local, TimeZoneInfo zone) =>
-        new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), zone.GetUtcOffset(local)).ToUnixTimeMilliseconds();
+    /// <returns>Also what lies before the year 1 or after 9999 in UTC, which no <see cref="DateTimeOffset"/> can hold.</returns>
+    public static long ToUnixMilliseconds(DateTime local, TimeZoneInfo zone)
+    {
+        TimeSpan offset = zone.GetUtcOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified));
+        return (local.Ticks - DateTime.UnixEpoch.Ticks - offset.Ticks) / TimeSpan.TicksPerMillisecond;
+    }
 }

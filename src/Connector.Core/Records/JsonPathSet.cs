@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -157,11 +156,17 @@ public sealed class JsonPathSet
 
         public Node? Member(ref Utf8JsonReader reader)
         {
-            ReadOnlySpan<byte> text = reader.ValueSpan;
-            bool isEscaped = reader.ValueIsEscaped;
-            foreach ((byte[] name, Node child) in CollectionsMarshal.AsSpan(_members))
+            ReadOnlySpan<byte> said = reader.ValueSpan;
+            if (reader.ValueIsEscaped)
             {
-                if (isEscaped ? reader.ValueTextEquals(name) : text.SequenceEqual(name))
+                // The reader's own comparison throws on half a surrogate pair.
+                byte[] unescaped = new byte[said.Length];
+                said = unescaped.AsSpan(0, JsonText.Unescape(said, unescaped));
+            }
+
+            foreach ((byte[] name, Node child) in _members)
+            {
+                if (said.SequenceEqual(name))
                 {
                     return child;
                 }
@@ -194,12 +199,12 @@ public sealed class JsonPathSet
         public void Clear(Span<PathValue> found)
         {
             Set(found, default);
-            foreach ((_, Node child) in CollectionsMarshal.AsSpan(_members))
+            foreach ((_, Node child) in _members)
             {
                 child.Clear(found);
             }
 
-            foreach ((_, Node child) in CollectionsMarshal.AsSpan(_elements))
+            foreach ((_, Node child) in _elements)
             {
                 child.Clear(found);
             }

@@ -55,5 +55,7 @@ public static class Details
         _ => "text",
     };
 
-    private static string Shown(string text) => text.Length <= LongestShown ? $"'{text}'" : $"'{text[..LongestShown]}…' ({text.Length} characters)";
+    private static string Shown(string text) => text.Length <= LongestShown ? $"'{text}'" : $"'{Start(text)}…' ({text.Length} characters)";
+
+    private static string Start(string text) => text[..(char.IsHighSurrogate(text[LongestShown - 1]) ? LongestShown - 1 : LongestShown)];
 }

@@ -10,6 +10,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
 {
     private readonly List<(Field Field, FieldWrite How, string Value)> _writes = [];
     private readonly List<SubscriptionWrite> _subscriptions = [];
+    private readonly List<string> _leftOut = [];
 
     /// <param name="onDevice">Called for each device that the profile gains.</param>
     public Decision Decide(Hit hit, ImportProfileHook hook, ChangeLog? log, Action<ProfileState, string> onDevice)
@@ -36,13 +37,13 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
             return new Decision(Outcome.Skip, RejectReason.ProfileNotFound, "There is no such profile, and the mode is update_only.");
         }
 
-        return ReadMappings(hit, hook, match.Field, isNew: profile is null)
+        return ReadMappings(hit, hook, match.Field)
             ?? (profile is null ? CheckRequired(hook, match.Field) : null)
             ?? ReadSubscriptions(hit, hook)
             ?? Apply(hit, hook, profile, log, onDevice);
     }
 
-    private Decision? ReadMappings(Hit hit, ImportProfileHook hook, Field? matchField, bool isNew)
+    private Decision? ReadMappings(Hit hit, ImportProfileHook hook, Field? matchField)
     {
         _writes.Clear();
         foreach (MappingPlan plan in hit.Hook.Mappings)
@@ -64,7 +65,9 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
                 {
                     _writes.Add((mapping.To, FieldWrite.Set, ""));
                 }
-                else if (!isNew || mapping.To != matchField)
+
+                // The match field has its value from the match, when the profile is created as when the same record is read again.
+                else if (mapping.To != matchField)
                 {
                     return Decision.Rejected(RejectReason.RequiredFieldEmpty, Details.OfRequired(mapping.To, hit.Hook.Sources[plan.Value], hit));
                 }
@@ -95,6 +98,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
     private Decision? ReadSubscriptions(Hit hit, ImportProfileHook hook)
     {
         _subscriptions.Clear();
+        _leftOut.Clear();
         foreach (SubscriptionPlan plan in hit.Hook.Subscriptions)
         {
             string text = hit.Values[plan.Address];
@@ -110,7 +114,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
             }
             else
             {
-                warn(empty ? "subscription_address_empty" : RejectReason.SubscriptionAddressInvalid);
+                _leftOut.Add(empty ? "subscription_address_empty" : RejectReason.SubscriptionAddressInvalid);
             }
         }
 
@@ -133,6 +137,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
             editor.Subscribe(write, stamp);
         }
 
+        _leftOut.ForEach(warn);
         AddDevice(hit.Record.Device);
         if (hit.Hook.Match!.Field is null)
         {
@@ -155,11 +160,19 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         }
     }
 
-    /// <summary>The value by which a profile was created stays in its match field until something else is said; its spelling is the oldest event's.</summary>
+    /// <summary>
+    /// The value by which a profile was created stays in its match field until something else is said; its spelling is the oldest event's. In a list it is an element.
+    /// </summary>
     private static void WriteMatchValue(Hit hit, ProfileState profile, ProfileEditor editor, bool isNew)
     {
         if (hit.Hook.Match!.Field is not { } field)
         {
+            return;
+        }
+
+        if (field.IsList)
+        {
+            editor.Write(field, FieldWrite.Set, hit.Match.Stored, hit.Record.Stamp);
             return;
         }
 

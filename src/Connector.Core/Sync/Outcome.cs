@@ -63,4 +63,11 @@ public sealed class ChangeLog
         Before.TryAdd(field, before);
         Fields[field] = after;
     }
+
+    /// <summary>A later write of the same record took the change back.</summary>
+    internal void Forget(string field)
+    {
+        Before.Remove(field);
+        Fields.Remove(field);
+    }
 }

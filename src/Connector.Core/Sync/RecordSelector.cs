@@ -78,7 +78,7 @@ public sealed class RecordSelector : IDisposable
     {
         if (source.Json < 0)
         {
-            return _record.Text(source.Slot);
+            return TextOf(source.Slot);
         }
 
         PathValue value = _found[source.Json][source.Path];
@@ -87,7 +87,7 @@ public sealed class RecordSelector : IDisposable
             return [];
         }
 
-        ReadOnlySpan<byte> text = JsonOf(source.Slot).Slice(value.Start, value.Length);
+        ReadOnlySpan<byte> text = TextOf(source.Slot).Slice(value.Start, value.Length);
         if (value.Form == ValueForm.Plain)
         {
             return text;
@@ -112,7 +112,7 @@ public sealed class RecordSelector : IDisposable
         for (int i = 0; i < _found.Length; i++)
         {
             JsonColumn column = _plan.JsonColumns[i];
-            ReadOnlySpan<byte> json = JsonOf(column.Slot);
+            ReadOnlySpan<byte> json = TextOf(column.Slot);
             if (json.IsEmpty)
             {
                 _found[i].AsSpan().Clear();
@@ -137,7 +137,7 @@ public sealed class RecordSelector : IDisposable
         }
 
         identity = _key.End();
-        string device = _plan.DeviceSlot < 0 ? "" : Encoding.UTF8.GetString(_record.Text(_plan.DeviceSlot)).Trim();
+        string device = _plan.DeviceSlot < 0 ? "" : Encoding.UTF8.GetString(TextOf(_plan.DeviceSlot)).Trim();
         return new SelectedRecord(
             _number,
             EventTimes.Stamp(eventTime, receiveTime, _readAt),
@@ -172,7 +172,7 @@ public sealed class RecordSelector : IDisposable
         return values;
     }
 
-    private ReadOnlySpan<byte> JsonOf(int slot)
+    private ReadOnlySpan<byte> TextOf(int slot)
     {
         ReadOnlySpan<byte> text = _record.Text(slot);
         return text.StartsWith(ByteOrderMark) ? text[3..] : text;

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.IO.Compression;
+using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Sandbox.Bodies;
 using Connector.Sandbox.Data;
 using Connector.Sandbox.Exports;
 using Connector.Sandbox.Faults;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Connector.Sandbox.Api;

@@ -1,3 +1,4 @@
+using Connector.Core.Catalog;
 using Connector.Sandbox.Faults;
 
 namespace Connector.Sandbox.Bodies;

@@ -1,16 +1,8 @@
 using System.Collections.Immutable;
+using Connector.Core.Catalog;
 using Connector.Sandbox.Data;
 
 namespace Connector.Sandbox.Bodies;
-
-public enum ExportFormat
-{
-    Json,
-    Csv,
-
-    /// <summary>One object a line, nothing around them: no format of the server, one that <c>import</c> reads.</summary>
-    JsonLines,
-}
 
 /// <summary>How the rows of an export stand in its body.</summary>
 internal abstract class RowFormat

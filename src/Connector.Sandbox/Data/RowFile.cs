@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Connector.Core.Catalog;
 using Connector.Core.Records;
-using Connector.Sandbox.Bodies;
 
 namespace Connector.Sandbox.Data;
 

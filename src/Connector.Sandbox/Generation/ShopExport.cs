@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Sandbox.Bodies;
 using Connector.Sandbox.Data;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
+using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
 
 namespace Connector.Vendors.AppMetrica;
@@ -12,12 +13,14 @@ internal sealed class ExportBody : IAsyncDisposable
     private const long ProgressStep = 256 * 1024;
 
     private readonly WireStream _wire;
-    private readonly PeekedStream _content;
+    private readonly ReadAheadStream _content;
 
     private ExportBody(WireStream wire, PeekedStream content, long? rows)
     {
         _wire = wire;
-        _content = content;
+
+        // Unzipping is as much work as decoding, and has a core of its own.
+        _content = new ReadAheadStream(content);
         Rows = rows;
     }
 

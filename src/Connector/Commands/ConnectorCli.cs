@@ -140,6 +140,10 @@ internal sealed class ConnectorCli
                 }
 
                 output.WriteLine();
+                foreach (string note in command.Notes)
+                {
+                    output.WriteLine(note);
+                }
             }
 
             return ExitCode.Done;

@@ -8,6 +8,9 @@ internal abstract class ConnectorCommand(string name, string description, params
 {
     public IReadOnlyList<string> Examples { get; } = examples;
 
+    /// <summary>Lines that the help shows below the examples.</summary>
+    public virtual IEnumerable<string> Notes => [];
+
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public abstract Task<int> RunAsync(Invocation call, CancellationToken cancellationToken);
 }

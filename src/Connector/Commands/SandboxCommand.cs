@@ -24,7 +24,7 @@ internal sealed class SandboxCommand : ConnectorCommand
 
     private readonly Option<string[]> _faults = new("--fault")
     {
-        Description = "Do something wrong on purpose: " + string.Join(", ", Sandbox.Faults.Fault.Table.Select(row => row.Words)) + ". May be given several times.",
+        Description = "Do something wrong on purpose: one of the faults below. May be given several times.",
         HelpName = "KIND",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -43,6 +43,12 @@ internal sealed class SandboxCommand : ConnectorCommand
         Add(_faults);
         Add(_token);
     }
+
+    public override IEnumerable<string> Notes =>
+    [
+        "Faults:",
+        .. Sandbox.Faults.Fault.Table.Select(fault => $"  {fault.Words,-28}  {fault.Summary}"),
+    ];
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal sealed class ExportSet : IDisposable
         // The client expects the first column to be one it asked for, as it is at the server.
         ImmutableArray<string> columns = ["event_name", .. LogResource.Events.Columns.Where(column => column != "event_name")];
         await using FileStream file = File.Create(PathOf(NameOf(name, format)));
-        await ShopExport.WriteAsync(shop, LogResource.Events, SandboxFormat(format), gzip: true, records, file, CancellationToken.None, columns);
+        await ShopExport.WriteAsync(shop, LogResource.Events, format, gzip: true, records, file, CancellationToken.None, columns);
     }
 
     /// <summary>Removes a store and what SQLite keeps beside it.</summary>
@@ -39,7 +39,4 @@ internal sealed class ExportSet : IDisposable
     public static string NameOf(string name, ExportFormat format) => $"{name}.{(format == ExportFormat.Csv ? "csv" : "json")}";
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static Sandbox.Bodies.ExportFormat SandboxFormat(ExportFormat format) =>
-        format == ExportFormat.Csv ? Sandbox.Bodies.ExportFormat.Csv : Sandbox.Bodies.ExportFormat.Json;
 }

@@ -27,7 +27,7 @@ internal sealed class SampleExport
     {
         using var body = new MemoryStream();
         var shop = new ShopOptions { Events = records, Users = records / 16 };
-        await ShopExport.WriteAsync(shop, LogResource.Events, Sandbox.Bodies.ExportFormat.Json, gzip: false, records, body, CancellationToken.None);
+        await ShopExport.WriteAsync(shop, LogResource.Events, ExportFormat.Json, gzip: false, records, body, CancellationToken.None);
         return new SampleExport(workload, body.ToArray());
     }
 

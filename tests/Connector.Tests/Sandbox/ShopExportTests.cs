@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Connector.Core.Records;
-using Connector.Sandbox.Bodies;
+using Connector.Core.Catalog;
 using Connector.Sandbox.Generation;
 
 namespace Connector.Tests.Sandbox;

@@ -131,7 +131,7 @@ internal sealed class BrokenJson(string reason, int indent, bool isObject)
         }
 
         // Here a member's name should stand, so the closing brace is missing; or, without an opening one, all before is waste.
-        return _open.Count == 1 && _open.IsInObject && (isObject ? _last is (byte)',' or (byte)'{' : _last != ':');
+        return _open.Count <= 1 && !_open.HasArray && (isObject ? _last is (byte)',' or (byte)'{' : _last != ':');
     }
 
     private bool ClosesArray() =>
@@ -180,7 +180,7 @@ internal sealed class BrokenJson(string reason, int indent, bool isObject)
                 break;
             case (byte)'}':
                 _open.Close(JsonLevels.Object);
-                return _open.Count == 0;
+                return _open.Count == 0 && !IsBehindEndMark;
             case (byte)']' when _open.HasArray:
                 _open.Close(JsonLevels.Array);
                 break;

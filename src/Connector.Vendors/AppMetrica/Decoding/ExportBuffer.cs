@@ -1,10 +1,9 @@
-using System.Buffers;
 using Connector.Core.Sync;
 
 namespace Connector.Vendors.AppMetrica.Decoding;
 
 /// <summary>The part of a body that is being looked at. It grows to hold one record, up to <see cref="RecordLimit"/>.</summary>
-internal sealed class ExportBuffer(Stream body) : IDisposable
+internal sealed class ExportBuffer(Stream body)
 {
     /// <summary>The longest record that is read; a longer one is malformed.</summary>
     public const int RecordLimit = 64 << 20;
@@ -14,7 +13,7 @@ internal sealed class ExportBuffer(Stream body) : IDisposable
 
     private const int FirstSize = 512 << 10;
 
-    public byte[] Bytes { get; private set; } = ArrayPool<byte>.Shared.Rent(FirstSize);
+    public byte[] Bytes { get; private set; } = new byte[FirstSize];
 
     /// <summary>The first byte that nobody has dealt with. Readers move it forward.</summary>
     public int Start { get; set; }
@@ -33,7 +32,7 @@ internal sealed class ExportBuffer(Stream body) : IDisposable
     /// <exception cref="ExportIncompleteException">The connection or the compressed data broke.</exception>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        int wanted = Math.Max(2 * (End - Start), 1);
+        int wanted = Math.Clamp(2 * (End - Start), 1, RecordLimit);
         MakeRoomFor(wanted);
         while (End < wanted && !IsLast)
         {
@@ -41,12 +40,6 @@ internal sealed class ExportBuffer(Stream body) : IDisposable
             End += read;
             IsLast = read == 0;
         }
-    }
-
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(Bytes);
-        Bytes = [];
     }
 
     private async ValueTask<int> ReadAsync(CancellationToken cancellationToken)
@@ -64,18 +57,15 @@ internal sealed class ExportBuffer(Stream body) : IDisposable
     private void MakeRoomFor(int wanted)
     {
         byte[] former = Bytes;
-        // Half of the buffer stays free for the read, so that what is moved is little beside what is read.
-        if (former.Length - Margin < wanted + (FirstSize / 2) - 1)
+        // Half of the first size stays free for the read, so that what is moved is little beside what is read.
+        int needed = wanted + (FirstSize / 2) + Margin;
+        if (former.Length < needed)
         {
-            Bytes = ArrayPool<byte>.Shared.Rent(wanted + FirstSize);
+            Bytes = GC.AllocateUninitializedArray<byte>(needed);
         }
 
         former.AsSpan(Start, End - Start).CopyTo(Bytes);
         End -= Start;
         Start = 0;
-        if (former != Bytes)
-        {
-            ArrayPool<byte>.Shared.Return(former);
-        }
     }
 }

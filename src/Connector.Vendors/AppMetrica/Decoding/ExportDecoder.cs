@@ -11,7 +11,7 @@ public sealed class ExportDecoder : IExportDecoder
     /// <exception cref="Connector.Core.Sync.SourceException">The body is no export of this format.</exception>
     public async Task DecodeAsync(Stream body, ExportFormat format, RecordSchema schema, IRecordSink sink, CancellationToken cancellationToken)
     {
-        using ExportBuffer buffer = new(body);
+        ExportBuffer buffer = new(body);
         IExportReader reader = format switch
         {
             ExportFormat.Json => new JsonReader(buffer, schema, sink),

@@ -32,10 +32,12 @@ internal static class JsonFrame
         };
     }
 
-    /// <summary>Looks for the end of the body, from the bracket at the buffer's start.</summary>
-    /// <returns>The position behind everything, <see cref="JsonFault.Unfinished"/>, or another fault: this is not the end.</returns>
-    public static int FindEnd(ExportBuffer buffer, bool wrapped)
+    /// <summary>Looks for the end of the body, or of one of several exports joined, from the bracket at the buffer's start.</summary>
+    /// <param name="isJoined">Another export follows.</param>
+    /// <returns>The position behind everything, or behind the next export's bracket; <see cref="JsonFault.Unfinished"/>; or another fault: this is not the end.</returns>
+    public static int FindEnd(ExportBuffer buffer, bool wrapped, out bool isJoined)
     {
+        isJoined = false;
         byte[] bytes = buffer.Bytes;
         int end = buffer.End;
         int at = JsonValue.SkipSpace(bytes, buffer.Start + 1, end);
@@ -48,7 +50,7 @@ internal static class JsonFrame
 
             if (bytes[at] == '}')
             {
-                at = JsonValue.SkipSpace(bytes, at + 1, end);
+                at++;
                 break;
             }
 
@@ -64,7 +66,34 @@ internal static class JsonFrame
             }
         }
 
-        return at < end ? JsonFault.Syntax : buffer.IsLast ? at : JsonFault.Unfinished;
+        at = ForeignBody.SkipMarks(bytes, at, end);
+        if (at >= end)
+        {
+            return buffer.IsLast ? at : JsonFault.Unfinished;
+        }
+
+        isJoined = true;
+        return FindJoined(bytes, at, end, wrapped);
+    }
+
+    private static int FindJoined(byte[] bytes, int at, int end, bool wrapped)
+    {
+        if (wrapped)
+        {
+            if (bytes[at] != '{')
+            {
+                return JsonFault.Syntax;
+            }
+
+            int name = JsonValue.SkipSpace(bytes, at + 1, end);
+            at = JsonValue.SkipKey(bytes, name, end, strict: false);
+            if (at >= 0 && !bytes.AsSpan(name).StartsWith("\"data\""u8))
+            {
+                return JsonFault.Syntax;
+            }
+        }
+
+        return at < 0 ? at : at >= end ? JsonFault.Unfinished : bytes[at] == '[' ? at + 1 : JsonFault.Syntax;
     }
 
     private static int FindData(ExportBuffer buffer, int at)

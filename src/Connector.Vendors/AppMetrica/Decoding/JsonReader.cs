@@ -131,7 +131,7 @@ internal sealed class JsonReader(ExportBuffer buffer, RecordSchema schema, IReco
 
     private Pause? ReadEnd()
     {
-        int end = JsonFrame.FindEnd(buffer, _wrapped);
+        int end = JsonFrame.FindEnd(buffer, _wrapped, out bool isJoined);
         if (end == JsonFault.Unfinished && !buffer.IsFull)
         {
             return WaitForMore();
@@ -143,7 +143,8 @@ internal sealed class JsonReader(ExportBuffer buffer, RecordSchema schema, IReco
         }
 
         buffer.Start = end;
-        _part = Part.Done;
+        _indent = BrokenJson.MidLine;
+        _part = isJoined ? Part.Records : Part.Done;
         return null;
     }
 

@@ -24,15 +24,17 @@ internal static class JsonString
         for (int at = start; at < end; at += Vector256<byte>.Count)
         {
             Vector256<byte> block = Vector256.LoadUnsafe(ref origin, (nuint)at);
-            uint quotes = Vector256.Equals(block, Vector256.Create((byte)'"')).ExtractMostSignificantBits();
-            uint slashes = Vector256.Equals(block, Vector256.Create((byte)'\\')).ExtractMostSignificantBits();
-            uint breaks = (Vector256.Equals(block, Vector256.Create((byte)'\n')) | Vector256.Equals(block, Vector256.Create((byte)'\r')))
-                .ExtractMostSignificantBits();
-            uint stops = quotes | breaks;
-            if ((slashes | carry) != 0)
+            Vector256<byte> quote = Vector256.Equals(block, Vector256.Create((byte)'"'));
+            Vector256<byte> slash = Vector256.Equals(block, Vector256.Create((byte)'\\'));
+            Vector256<byte> lineBreak = Vector256.Equals(block, Vector256.Create((byte)'\n')) | Vector256.Equals(block, Vector256.Create((byte)'\r'));
+            uint stops = (quote | slash | lineBreak).ExtractMostSignificantBits();
+            uint slashes = slash.ExtractMostSignificantBits();
+            // Nearly always a string ends before any backslash: then the first stop is the end.
+            if (carry != 0 || (stops & (0 - stops) & slashes) != 0)
             {
                 uint covered = Covered(slashes, ref carry);
-                stops = (quotes & ~covered) | breaks;
+                uint quotes = quote.ExtractMostSignificantBits();
+                stops = (quotes & ~covered) | lineBreak.ExtractMostSignificantBits();
                 uint before = stops == 0 ? uint.MaxValue : (stops & (0 - stops)) - 1;
                 escaped |= (slashes & before) != 0;
                 uint letters = covered & before & ~(quotes | slashes);

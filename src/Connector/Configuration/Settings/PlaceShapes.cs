@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Connector.Core.Profiles;
 using Newtonsoft.Json.Linq;
 
 namespace Connector.Configuration.Settings;
@@ -40,28 +40,18 @@ internal sealed class UrlShape : Scalar<Uri>
 /// <summary>An ISO 3166 code of a country, in capitals.</summary>
 internal sealed class CountryShape : Scalar<string>
 {
-    private static readonly FrozenSet<string> Codes = """
-        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
-        CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
-        FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
-        JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
-        MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
-        PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
-        TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
-
     public override string Words => "a country's ISO code of two letters";
 
     public override bool TryParse(string text, [MaybeNullWhen(false)] out string value)
     {
         value = text;
-        return Codes.Contains(text);
+        return PhoneNumber.Countries.Contains(text, StringComparer.Ordinal);
     }
 
     protected override Refusal Refuse(string text, string shown, Setting setting)
     {
         string upper = text.ToUpperInvariant();
-        string cure = Codes.Contains(upper) ? $"Write '{upper}'." : "Write the two capital letters of ISO 3166, for example \"RU\".";
+        string cure = PhoneNumber.Countries.Contains(upper, StringComparer.Ordinal) ? $"Write '{upper}'." : "Write the two capital letters of ISO 3166, for example \"RU\".";
         return new("unknown-country", $"{shown} is no country code. {cure}");
     }
 

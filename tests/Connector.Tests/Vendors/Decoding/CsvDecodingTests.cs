@@ -1,4 +1,3 @@
-using System.Text;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
 
@@ -130,16 +129,5 @@ public sealed class CsvDecodingTests
         Assert.Empty(decoded.Lines);
     }
 
-    private static Decoded Good(string body, params string[] columns)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(body);
-        Decoded decoded = Decoded.Of(bytes, ExportFormat.Csv, columns);
-        Assert.Null(decoded.Failure);
-        if (bytes.Length < 100_000)
-        {
-            Assert.Equal(decoded.Lines, Decoded.InSmallReads(bytes, ExportFormat.Csv, columns, bytes.Length).Lines);
-        }
-
-        return decoded;
-    }
+    private static Decoded Good(string body, params string[] columns) => Decoded.Good(body, ExportFormat.Csv, columns);
 }

@@ -45,6 +45,20 @@ internal sealed class Decoded(RecordSchema schema) : IRecordSink
 
     public static Decoded Of(byte[] body, ExportFormat format, string[] columns) => OfAsync(new MemoryStream(body), format, columns).GetAwaiter().GetResult();
 
+    /// <summary>A body that does not fail, and in reads of any size means the same.</summary>
+    public static Decoded Good(string body, ExportFormat format, string[] columns)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(body);
+        Decoded decoded = Of(bytes, format, columns);
+        Assert.Null(decoded.Failure);
+        if (bytes.Length < 100_000)
+        {
+            Assert.Equal(decoded.Lines, InSmallReads(bytes, format, columns, bytes.Length).Lines);
+        }
+
+        return decoded;
+    }
+
     /// <summary>The same body in reads of one to a few bytes.</summary>
     public static Decoded InSmallReads(byte[] body, ExportFormat format, string[] columns, int seed) =>
         OfAsync(new SmallReadsStream(body, seed), format, columns, handOnEvery: 1 + (seed & 3)).GetAwaiter().GetResult();
@@ -53,16 +67,21 @@ internal sealed class Decoded(RecordSchema schema) : IRecordSink
     {
         RecordSchema schema = new([.. columns]);
         Decoded decoded = new(schema) { HandOnEvery = handOnEvery };
+        await decoded.WatchAsync(new ExportDecoder().DecodeAsync(body, format, schema, decoded, CancellationToken.None));
+        return decoded;
+    }
+
+    /// <summary>Keeps the failure of a source; any other is the test's.</summary>
+    public async Task WatchAsync(Task decoding)
+    {
         try
         {
-            await new ExportDecoder().DecodeAsync(body, format, schema, decoded, CancellationToken.None);
+            await decoding;
         }
         catch (SourceException e)
         {
-            decoded.Failure = e;
+            Failure = e;
         }
-
-        return decoded;
     }
 
     public bool Add(Record record)
@@ -95,7 +114,7 @@ internal sealed class Decoded(RecordSchema schema) : IRecordSink
     private bool Count() => _mustHandOn = HandOnEvery > 0 && ++_calls % HandOnEvery == 0;
 }
 
-/// <summary>Gives a body in pieces of one to seven bytes, a few of them empty-handed only at the end.</summary>
+/// <summary>Gives a body in pieces of one to seven bytes.</summary>
 internal sealed class SmallReadsStream(byte[] body, int seed) : MemoryStream(body)
 {
     private readonly Random _random = new(seed);

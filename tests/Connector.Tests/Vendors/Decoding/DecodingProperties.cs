@@ -145,8 +145,8 @@ public sealed class DecodingProperties
     private static string Utf8(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
     private static void Check<T1, T2>(Gen<(T1, T2)> gen, Action<T1, T2> holds) =>
-        FsCheck.Fluent.Prop.ForAll(gen.ToArbitrary(), pair => holds(pair.Item1, pair.Item2)).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        FsCheck.Fluent.Prop.ForAll(gen.ToArbitrary(), pair => holds(pair.Item1, pair.Item2)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
     private static void Check<T1, T2, T3>(Gen<(T1, T2, T3)> gen, Action<T1, T2, T3> holds) =>
-        FsCheck.Fluent.Prop.ForAll(gen.ToArbitrary(), triple => holds(triple.Item1, triple.Item2, triple.Item3)).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
+        FsCheck.Fluent.Prop.ForAll(gen.ToArbitrary(), triple => holds(triple.Item1, triple.Item2, triple.Item3)).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 }

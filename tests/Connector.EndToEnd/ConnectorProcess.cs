@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace Connector.EndToEnd;
+
+/// <summary>The built executable as a child process.</summary>
+internal sealed partial class ConnectorProcess : IAsyncDisposable
+{
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "connector.dll");
+
+    private readonly Process _process;
+    private readonly Channel<string> _errorLines = Channel.CreateUnbounded<string>();
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _error = new();
+
+    private ConnectorProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data, _output, null);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data, _error, _errorLines.Writer);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public StreamWriter Input => _process.StandardInput;
+
+    public IEnumerable<string> Output => _output;
+
+    public static ConnectorProcess Start(string folder, IEnumerable<string> args)
+    {
+        var start = new ProcessStartInfo("dotnet", [Executable, .. args])
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("CONNECTOR_", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        start.Environment["APPMETRICA_TOKEN"] = "token-of-the-tests";
+        return new ConnectorProcess(new Process { StartInfo = start });
+    }
+
+    /// <summary>Runs to the end.</summary>
+    public static async Task<ConnectorRun> RunAsync(string folder, params string[] args)
+    {
+        await using ConnectorProcess process = Start(folder, args);
+        process.Input.Close();
+        return await process.EndAsync();
+    }
+
+    public async Task<ConnectorRun> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return new ConnectorRun(_process.ExitCode, [.. _output], string.Join('\n', _error));
+    }
+
+    /// <summary>Waits until a line on standard error holds the text.</summary>
+    public async Task<string> SaysAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await foreach (string line in _errorLines.Reader.ReadAllAsync(patience.Token))
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The connector ended without saying '{text}': {string.Join('\n', _error)}");
+    }
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>Ends the process as a power cut would.</summary>
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static void Keep(string? line, ConcurrentQueue<string> lines, ChannelWriter<string>? also)
+    {
+        if (line is null)
+        {
+            also?.TryComplete();
+            return;
+        }
+
+        lines.Enqueue(line);
+        also?.TryWrite(line);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
+
+/// <summary>How a run of the executable ended.</summary>
+internal sealed record ConnectorRun(int Code, string[] Output, string Error)
+{
+    /// <summary>The last line of standard output, an object.</summary>
+    public JsonElement Summary => JsonSerializer.Deserialize<JsonElement>(Output[^1]);
+
+    public long this[string counter] => Summary.GetProperty(counter).GetInt64();
+}

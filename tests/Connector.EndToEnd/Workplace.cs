@@ -1,0 +1,159 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Connector.Core.Catalog;
+using Connector.Core.Records;
+using Connector.Sandbox.Generation;
+
+namespace Connector.EndToEnd;
+
+/// <summary>A working folder with a config in it, to run the connector in.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private const string Steady = """
+        {
+          "source": {
+            "applicationId": 1111, "token": "${env:APPMETRICA_TOKEN}", "baseUrl": "SOURCE", "timeZone": "Europe/Moscow",
+            "pollPause": "00:00:00.02", "retryPause": "00:00:00.02"
+          },
+          "schedule": { "every": "00:00:01", "start": "2026-11-01", "maxWindow": "1.00:00:00" },
+          "hooks": [
+            {
+              "name": "registration", "resource": "events", "filter": { "field": "event_name", "like": "registration*" },
+              "action": "import_profile", "database": "customers", "match": { "by": "email_profile", "from": "event_json.contacts.email" },
+              "map": [
+                { "from": "event_json.contacts.email", "to": "email" },
+                { "from": "event_json.contacts.phone", "to": "phones" },
+                { "from": "event_json.name", "to": "_fname", "ignoreEmpty": true },
+                { "from": "event_datetime", "to": "_regdate", "onlyIfEmpty": true }
+              ],
+              "subscriptions": [ { "resource": "newsletter", "channel": "email", "from": "event_json.contacts.email", "status": "unconfirmed", "statusWhenExists": "keep" } ]
+            },
+            {
+              "name": "edit", "resource": "events", "filter": { "field": "event_name", "in": ["profile_updated", "unsubscribed"] },
+              "action": "import_profile", "database": "customers", "match": { "by": "email_profile", "from": "event_json.contacts.email" },
+              "map": [ { "from": "event_json.name", "to": "_fname", "ignoreEmpty": true }, { "from": "event_json.city", "to": "_city", "ignoreEmpty": true } ]
+            },
+            {
+              "name": "purchase", "resource": "events", "filter": { "field": "event_name", "like": "purchase" },
+              "action": "register_goal", "pixel": "app", "goal": { "from": "event_name" }, "value": { "from": "event_json.cart.total" },
+              "attach": { "database": "customers", "match": { "by": "email_profile", "from": "event_json.contacts.email" } }
+            },
+            {
+              "name": "view", "resource": "events", "filter": { "field": "event_name", "like": "product_viewed" },
+              "action": "register_goal", "pixel": "app", "goal": { "from": "event_name" }
+            }
+          ]
+        }
+        """;
+
+    private static readonly string Repository = FindRepository();
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-end-to-end-");
+
+    /// <summary>The shipped config as it is.</summary>
+    public Workplace()
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Repository, "config"), "*.json", SearchOption.AllDirectories))
+        {
+            Write(Path.GetRelativePath(Repository, file), File.ReadAllText(file));
+        }
+    }
+
+    /// <summary>One integration, <c>steady</c>, whose hooks all keep the promise that the moment of reading does not matter.</summary>
+    /// <param name="source">Where it reads from.</param>
+    public Workplace(Uri source)
+        : this()
+    {
+        Directory.Delete(PathOf("config/integrations"), recursive: true);
+        Write("config/integrations/steady.json", Steady.Replace("SOURCE", source.AbsoluteUri));
+    }
+
+    public string Folder => _folder.FullName;
+
+    public string PathOf(string file) => Path.Combine(Folder, file);
+
+    public void Write(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(file))!);
+        File.WriteAllText(PathOf(file), text);
+    }
+
+    public void Change(string file, string from, string to)
+    {
+        string text = File.ReadAllText(PathOf(file));
+        Assert.Contains(from, text);
+        Write(file, text.Replace(from, to));
+    }
+
+    public string Sample(string name, string asName)
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Samples", name), PathOf(asName));
+        return asName;
+    }
+
+    /// <summary>An export of the made-up shop.</summary>
+    public async Task<string> EventsAsync(string name, int count)
+    {
+        await using FileStream file = File.Create(PathOf(name));
+        var shop = new ShopOptions { Events = count, Users = Math.Max(20, count / 20) };
+        await ShopExport.WriteAsync(shop, LogResource.Events, ExportFormat.JsonLines, gzip: false, null, file, CancellationToken.None);
+        return name;
+    }
+
+    public Task<ConnectorRun> RunAsync(params string[] args) => ConnectorProcess.RunAsync(Folder, args);
+
+    public ConnectorProcess Start(params string[] args) => ConnectorProcess.Start(Folder, args);
+
+    /// <summary>All that must not depend on how often and when the connector was stopped: profiles and goals, without ids and times of creation.</summary>
+    public async Task<string[]> ContentAsync()
+    {
+        ConnectorRun profiles = await RunAsync("profiles", "list", "--json", "--quiet");
+        ConnectorRun goals = await RunAsync("goals", "list", "--json", "--quiet");
+        Assert.Equal((0, 0), (profiles.Code, goals.Code));
+        var owners = profiles.Output.Select(Parse).ToDictionary(profile => (string)profile["id"]!, NameOf, StringComparer.Ordinal);
+        IEnumerable<string> lines =
+        [
+            .. profiles.Output.Select(line => Without(Parse(line), "id", "createdAt", "updatedAt").ToJsonString()),
+            .. goals.Output.Select(line => WithOwner(Parse(line), owners).ToJsonString()),
+        ];
+        return [.. lines.Order(StringComparer.Ordinal)];
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static JsonObject Parse(string line) => JsonNode.Parse(line)!.AsObject();
+
+    private static JsonObject Without(JsonObject line, params string[] members)
+    {
+        foreach (string member in members)
+        {
+            Assert.True(line.Remove(member));
+        }
+
+        return line;
+    }
+
+    private static JsonObject WithOwner(JsonObject goal, Dictionary<string, string> owners)
+    {
+        if (goal["profile"] is { } profile)
+        {
+            goal["profile"] = owners[(string)profile!];
+        }
+
+        return goal;
+    }
+
+    private static string NameOf(JsonObject profile) =>
+        JsonSerializer.Serialize(profile["fields"]) + JsonSerializer.Serialize(profile["devices"]);
+
+    private static string FindRepository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Connector.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside of the repository.");
+    }
+}

@@ -1,0 +1,40 @@
+using Connector.Commands;
+using Connector.Core.Catalog;
+using Connector.Core.Sync;
+using Connector.Testing;
+
+namespace Connector.Tests.Commands;
+
+public sealed class RangeTextTests
+{
+    [Theory]
+    [InlineData("2026-11-01", "2026-10-31T21:00:00Z")]
+    [InlineData("2026-11-01T12:30", "2026-11-01T09:30:00Z")]
+    [InlineData("2026-11-01 12:30:15", "2026-11-01T09:30:15Z")]
+    [InlineData("2026-11-01T12:30:15Z", "2026-11-01T12:30:15Z")]
+    [InlineData("2026-11-01T12:30:15+05:00", "2026-11-01T07:30:15Z")]
+    public void A_time_without_offset_is_of_the_applications_zone(string text, string utc)
+    {
+        ReceiveWindow range = RangeText.Read(text, "2027-01-01", Some.Integration());
+        Assert.Equal(DateTimeOffset.Parse(utc), range.From);
+    }
+
+    [Fact]
+    public void Without_the_applications_zone_it_is_the_schedules_and_then_utc()
+    {
+        Integration known = Some.Integration();
+        Integration scheduled = known with { Source = known.Source with { TimeZone = null }, Schedule = known.Schedule with { TimeZone = "Asia/Tokyo" } };
+        Integration unknown = scheduled with { Schedule = known.Schedule };
+
+        Assert.Equal("2026-10-31T15:00:00Z to 2026-11-01T15:00:00Z", RangeText.Read("2026-11-01", "2026-11-02", scheduled).ToString());
+        Assert.Equal("2026-11-01T00:00:00Z to 2026-11-02T00:00:00Z", RangeText.Read("2026-11-01", "2026-11-02", unknown).ToString());
+    }
+
+    [Theory]
+    [InlineData("yesterday", "2026-11-02")]
+    [InlineData("2026-11-02", "2026-11-02")]
+    [InlineData("2026-11-03", "2026-11-02")]
+    [InlineData("2026-13-01", "2026-11-02")]
+    public void What_is_no_range_is_refused(string from, string to) =>
+        Assert.Throws<UsageException>(() => RangeText.Read(from, to, Some.Integration()));
+}

@@ -1,0 +1,69 @@
+using Connector.Commands;
+using Connector.Tests.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Tests.Commands;
+
+public sealed class SettingsTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-settings-");
+
+    [Fact]
+    public void Without_anything_the_defaults_hold()
+    {
+        Settings settings = Settings.Read(null, null, null, _ => null);
+        Assert.Equal(("config", "sqlite:data/connector.db"), (settings.Config, settings.Store));
+        Assert.Null(settings.LogLevel);
+        Assert.False(settings.LogAsJson);
+    }
+
+    [Fact]
+    public void An_option_beats_the_environment_which_beats_the_file()
+    {
+        string file = Write("""{ "connector": { "config": "from-file", "store": "sqlite:file.db" }, "log": { "level": "Warning" } }""");
+        var environment = new Dictionary<string, string> { ["CONNECTOR_STORE"] = "sqlite:environment.db", ["CONNECTOR_CONFIG"] = "from-environment" };
+
+        Settings all = Settings.Read("from-option", null, file, environment.GetValueOrDefault);
+        Settings none = Settings.Read(null, null, file, _ => null);
+
+        Assert.Equal(("from-option", "sqlite:environment.db"), (all.Config, all.Store));
+        Assert.Equal(("from-file", "sqlite:file.db", LogLevel.Warning), (none.Config, none.Store, none.LogLevel!.Value));
+    }
+
+    [Fact]
+    public void The_environment_can_name_the_file()
+    {
+        string file = Write("""{ "connector": { "store": "sqlite:file.db" } }""");
+        Settings settings = Settings.Read(null, null, null, name => name == "CONNECTOR_SETTINGS" ? file : null);
+        Assert.Equal("sqlite:file.db", settings.Store);
+    }
+
+    [Theory]
+    [InlineData("""{ "connector": { "stor": "x" } }""", "there is no setting connector.stor. Did you mean connector.store?")]
+    [InlineData("""{ "connector": 1 }""", "connector must be an object")]
+    [InlineData("""{ "log": { "level": "Loud" } }""", "The log level 'Loud' is not known")]
+    [InlineData("""{ "log": { "format": "xml" } }""", "The log format 'xml' is not known")]
+    [InlineData("{ \n nonsense", ":2: the settings are no JSON")]
+    public void A_wrong_settings_file_says_what_is_wrong(string text, string message)
+    {
+        string file = Write(text);
+        UsageException fault = Assert.Throws<UsageException>(() => Settings.Read(null, null, file, _ => null));
+        Assert.Contains(message, fault.Message);
+    }
+
+    [Fact]
+    public void The_sample_shows_every_setting_with_its_default()
+    {
+        SettingsFile sample = SettingsFile.Read(Path.Combine(RepositoryConfig.Folder, "..", "appsettings.sample.json"));
+        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text"), sample);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder.FullName, "settings.json");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,95 @@
+using Connector.Core.Catalog;
+
+namespace Connector.Tests.Sync.Reference;
+
+/// <summary>When something was said: event time, then receive time.</summary>
+internal readonly record struct When(long Happened, long Received) : IComparable<When>
+{
+    public int CompareTo(When other) => (Happened, Received).CompareTo((other.Happened, other.Received));
+}
+
+internal enum How
+{
+    Plain,
+    Fill,
+    Match,
+}
+
+internal sealed record Said(string Field, How How, string Value, When When);
+
+internal sealed record Subscribed(SubscriptionRule Rule, string? Provider, string Address, When When);
+
+/// <summary>A profile that forgets nothing: all that was ever said of it, from which what people see is worked out anew each time.</summary>
+internal sealed class Person(int id)
+{
+    private static readonly Comparer<string> Ordinal = Comparer<string>.Create(string.CompareOrdinal);
+
+    public int Id { get; } = id;
+
+    public List<Said> Said { get; } = [];
+
+    public List<Subscribed> Subscriptions { get; } = [];
+
+    public List<(string Device, When When)> Devices { get; } = [];
+
+    /// <summary>The value by which the profile was created, in the oldest event's spelling.</summary>
+    public string? MatchOf(string field) => Oldest(field, How.Match);
+
+    public string[] Visible(Field field)
+    {
+        if (field.IsList && Said.Any(said => said.Field == field.Name && said.How != How.Fill))
+        {
+            return
+            [
+                .. Said.Where(said => said.Field == field.Name && said.How != How.Fill)
+                    .GroupBy(said => said.Value, said => said.When)
+                    .OrderBy(value => value.Min())
+                    .ThenBy(value => value.Key, Ordinal)
+                    .Select(value => value.Key),
+            ];
+        }
+
+        Said? newest = Said.Where(said => said.Field == field.Name && said.How == How.Plain)
+            .OrderBy(said => said.When)
+            .ThenBy(said => said.Value, Ordinal)
+            .LastOrDefault();
+        if (newest is { Value.Length: > 0 })
+        {
+            return [newest.Value];
+        }
+
+        bool matchIsCleared = newest is not null && Said.Where(said => said.Field == field.Name && said.How == How.Match).All(said => said.When.CompareTo(newest.When) < 0);
+        return ((matchIsCleared ? null : MatchOf(field.Name)) ?? Oldest(field.Name, How.Fill)) is { } value ? [value] : [];
+    }
+
+    public IEnumerable<string> EmailAddresses() => Subscriptions.Where(one => one.Rule.Channel == Channel.Email).Select(one => one.Address.ToLowerInvariant());
+
+    public When? Names(string device) =>
+        Devices.Any(one => one.Device == device) ? Devices.Where(one => one.Device == device).Max(one => one.When) : null;
+
+    public string Name(Database database) =>
+        Visible(database.Find("email")!) is [var email] ? email : string.Join(',', Devices.Select(one => one.Device).Distinct().Order(StringComparer.Ordinal));
+
+    /// <summary>As <c>Lab</c> writes a profile.</summary>
+    public string Line(Database database) => string.Join(
+        ' ',
+        [
+            .. database.Fields.OrderBy(field => field.Name, StringComparer.Ordinal).Select(field => (field.Name, Values: Visible(field))).Where(field => field.Values.Length > 0).Select(field => $"{field.Name}={string.Join('+', field.Values)}"),
+            .. Devices.Select(one => "device=" + one.Device).Distinct().Order(StringComparer.Ordinal),
+            .. Subscriptions.GroupBy(one => (one.Rule.Channel, one.Provider, one.Address.ToLowerInvariant())).Select(SubscriptionLine).Order(StringComparer.Ordinal),
+        ]);
+
+    private static string SubscriptionLine(IEnumerable<Subscribed> writes)
+    {
+        Subscribed spelling = writes.OrderBy(one => one.When).ThenBy(one => one.Address, Ordinal).First();
+        string? set = writes.Where(one => !one.Rule.KeepExisting).OrderBy(one => one.When).ThenBy(StatusOf, Ordinal).Select(StatusOf).LastOrDefault();
+        string? kept = writes.Where(one => one.Rule.KeepExisting).OrderBy(one => one.When).ThenBy(StatusOf, Ordinal).Select(StatusOf).FirstOrDefault();
+        string channel = spelling.Rule.Channel.ToString().ToLowerInvariant();
+        return $"{channel}{(spelling.Provider is null ? "" : "/" + spelling.Provider)}:{spelling.Address}={set ?? kept}";
+    }
+
+    private static string StatusOf(Subscribed write) => write.Rule.Status.ToString().ToLowerInvariant();
+
+    private string? Oldest(string field, How how) =>
+        Said.Where(said => said.Field == field && said.How == how).OrderBy(said => said.When).ThenBy(said => said.Value, Ordinal).FirstOrDefault()?.Value;
+}
