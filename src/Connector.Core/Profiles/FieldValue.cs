@@ -121,6 +121,12 @@ public static partial class FieldValue
             return At(day, zone);
         }
 
+        // What exports write; the pattern below reads it too, at ten times the price.
+        if (DateTime.TryParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime second))
+        {
+            return At(second, zone);
+        }
+
         System.Text.RegularExpressions.Match match = MomentPattern().Match(text);
         if (!match.Success)
         {

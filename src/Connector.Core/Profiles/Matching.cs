@@ -63,7 +63,12 @@ public static class Matching
         IReadOnlyList<ProfileState> first = set[new ProfileKey(plan.Space, value.Key)];
         if (plan.Match.By == MatchBy.AppMetricaDeviceId)
         {
-            return (NewestOwner(first, value.Key), false);
+            return (first.Count > 1 ? NewestOwner(first, value.Key) : Only(first), false);
+        }
+
+        if (plan.SecondSpace is null && first.Count <= 1)
+        {
+            return (Only(first), false);
         }
 
         IEnumerable<ProfileState> all = plan.SecondSpace is { } second ? first.Union(set[new ProfileKey(second, value.Key)]) : first;
@@ -89,6 +94,8 @@ public static class Matching
 
         return (found, false);
     }
+
+    private static ProfileState? Only(IReadOnlyList<ProfileState> profiles) => profiles.Count == 0 ? null : profiles[0];
 
     /// <summary>A device of several profiles means the one whose newest record names it; at equal times the one created later.</summary>
     private static ProfileState? NewestOwner(IReadOnlyList<ProfileState> profiles, string device)

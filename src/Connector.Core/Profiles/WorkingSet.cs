@@ -27,7 +27,11 @@ public readonly record struct KeySpace(string Database, KeyKind Kind, string Fie
 }
 
 /// <summary>A value that finds profiles.</summary>
-public readonly record struct ProfileKey(KeySpace Space, string Value);
+public readonly record struct ProfileKey(KeySpace Space, string Value)
+{
+    /// <summary>Of the value alone: spaces are few, and their names would be hashed with every key.</summary>
+    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
+}
 
 /// <summary>The profiles that have a key now: those of the store, and what this batch did since.</summary>
 public sealed class KeyEntry(ProfileKey key)

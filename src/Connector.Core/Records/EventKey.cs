@@ -8,6 +8,8 @@ namespace Connector.Core.Records;
 /// <remarks>XXH128, whose output is fixed by its specification: a digest made today is made again by every later version.</remarks>
 public sealed class EventKey
 {
+    private const int DigestBits = 96;
+
     private readonly XxHash128 _hash = new();
 
     /// <summary>Begins the identity of a record.</summary>
@@ -42,13 +44,20 @@ public sealed class EventKey
         XxHash128.HashToUInt128(Encoding.UTF8.GetBytes($"{integration}\0{hook}"));
 
     /// <summary>The key of a record under a hook, before its number among equal ones.</summary>
-    public static UInt128 Combine(UInt128 hook, UInt128 record)
+    /// <param name="time">
+    /// The record's own receive time, else its event time, Unix milliseconds; null: it has neither. Its seconds are the key's first 32 bits, so that
+    /// keys of one export lie together in an index; the other 96 bits are digest.
+    /// </param>
+    public static UInt128 Combine(UInt128 hook, UInt128 record, long? time)
     {
         ReadOnlySpan<UInt128> both = [hook, record];
-        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(both));
+        return Begin((uint)((time ?? 0) / 1000), XxHash128.HashToUInt128(MemoryMarshal.AsBytes(both)));
     }
 
     /// <summary>The key of the <paramref name="occurrence"/>-th equal record of a window, from 0.</summary>
-    public static UInt128 Number(UInt128 key, int occurrence) =>
-        occurrence == 0 ? key : XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in key)), occurrence);
+    public static UInt128 Number(UInt128 key, int occurrence) => occurrence == 0
+        ? key
+        : Begin((uint)(key >> DigestBits), XxHash128.HashToUInt128(MemoryMarshal.AsBytes(new ReadOnlySpan<UInt128>(in key)), occurrence));
+
+    private static UInt128 Begin(uint seconds, UInt128 digest) => ((UInt128)seconds << DigestBits) | (digest >> (128 - DigestBits));
 }

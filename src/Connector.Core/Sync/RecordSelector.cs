@@ -42,6 +42,7 @@ public sealed class RecordSelector : IDisposable
         Look(record, batch);
         SelectedRecord? selected = null;
         UInt128 identity = default;
+        long? time = null;
         for (int i = 0; i < _hookKeys.Length; i++)
         {
             HookPlan hook = _plan.Hooks[i];
@@ -52,10 +53,10 @@ public sealed class RecordSelector : IDisposable
 
             if (selected is null)
             {
-                selected = Take(batch, out identity);
+                selected = Take(batch, out identity, out time);
             }
 
-            UInt128 key = EventKey.Combine(_hookKeys[i], identity);
+            UInt128 key = EventKey.Combine(_hookKeys[i], identity, time);
             int occurrence = _occurrences.Next(key);
             batch.Hits.Add(new Hit(hook, selected, EventKey.Number(key, occurrence), occurrence, ValuesOf(hook)));
         }
@@ -68,7 +69,7 @@ public sealed class RecordSelector : IDisposable
         _key.Begin();
         _key.Add(Encoding.UTF8.GetBytes(_plan.Resource.Name));
         _key.Add(text);
-        UInt128 key = EventKey.Combine(_unreadableKey, _key.End());
+        UInt128 key = EventKey.Combine(_unreadableKey, _key.End(), null);
         int occurrence = _occurrences.Next(key);
         batch.Unreadable.Add(new UnreadableRecord(_number, Encoding.UTF8.GetString(text), reason, EventKey.Number(key, occurrence), occurrence));
     }
@@ -124,7 +125,7 @@ public sealed class RecordSelector : IDisposable
         }
     }
 
-    private SelectedRecord Take(RecordBatch batch, out UInt128 identity)
+    private SelectedRecord Take(RecordBatch batch, out UInt128 identity, out long? time)
     {
         ReadOnlySpan<byte> eventText = TimeText(_plan.EventTimestampSlot, _plan.EventDatetimeSlot, out long? eventTime);
         ReadOnlySpan<byte> receiveText = TimeText(_plan.ReceiveTimestampSlot, _plan.ReceiveDatetimeSlot, out long? receiveTime);
@@ -137,6 +138,7 @@ public sealed class RecordSelector : IDisposable
         }
 
         identity = _key.End();
+        time = receiveTime ?? eventTime;
         string device = _plan.DeviceSlot < 0 ? "" : Encoding.UTF8.GetString(TextOf(_plan.DeviceSlot)).Trim();
         return new SelectedRecord(
             _number,

@@ -36,6 +36,6 @@ public sealed class OccurrencesTests
         digest.Begin();
         digest.Add(1_556_258_660_000, "1556258660"u8);
         digest.Add("purchase"u8);
-        Assert.Equal("1382e31958f4e6e9b6b0e89052d7fe8f", EventKey.Number(EventKey.Combine(EventKey.OfHook("shop", "purchase"), digest.End()), 1).ToString("x32"));
+        Assert.Equal("5cc29f6b7efe318fa502b8f33397edd5", EventKey.Number(EventKey.Combine(EventKey.OfHook("shop", "purchase"), digest.End(), 1_556_258_667_000), 1).ToString("x32"));
     }
 }
