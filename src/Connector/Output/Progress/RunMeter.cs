@@ -9,6 +9,7 @@ internal sealed class RunMeter(string title, TimeProvider time)
     private readonly Lock _gate = new();
     private readonly long _started = time.GetTimestamp();
     private string? _what;
+    private string? _name;
     private ExportProgress? _export;
     private long _downloadStarted;
     private RunCounts _counts = RunCounts.Zero;
@@ -20,6 +21,7 @@ internal sealed class RunMeter(string title, TimeProvider time)
             _what = window is { } range
                 ? $"{title}: {resource.Name} from {range.From.UtcDateTime:yyyy-MM-dd HH:mm} to {range.To.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
                 : $"{title}: {resource.Name}";
+            _name = window is null ? $"{title} {resource.Name}" : $"{title} {resource.Name} {window.Value.From.UtcDateTime:MM-dd}";
             _export = null;
         }
     }
@@ -49,7 +51,7 @@ internal sealed class RunMeter(string title, TimeProvider time)
     {
         lock (_gate)
         {
-            return new Reading(_what ?? title, StageText(), Percent(), CountText());
+            return new Reading(_name ?? title, _what ?? title, StageText(), Percent(), CountText());
         }
     }
 
@@ -64,9 +66,9 @@ internal sealed class RunMeter(string title, TimeProvider time)
     private string StageText() => _export switch
     {
         null => "starting",
-        { Stage: ExportStage.Queueing } => "waiting for a place in AppMetrica's queue",
-        { Stage: ExportStage.Preparing, ServerPercent: { } percent } => $"AppMetrica makes the file, {percent} %",
-        { Stage: ExportStage.Preparing } => "AppMetrica makes the file",
+        { Stage: ExportStage.Queueing } => "waiting in the queue",
+        { Stage: ExportStage.Preparing, ServerPercent: { } percent } => $"the file is being made, {percent} %",
+        { Stage: ExportStage.Preparing } => "the file is being made",
         { Stage: ExportStage.Downloading, TotalBytes: { } total, Bytes: var bytes } => $"{Megabytes(bytes)} of {Megabytes(total)} MB{Remaining(bytes, total)}",
         { Bytes: var bytes } => $"{Megabytes(bytes)} MB",
     };
@@ -86,9 +88,10 @@ internal sealed class RunMeter(string title, TimeProvider time)
 
     private static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0");
 
+    /// <param name="Name">The run, resource and first day, short.</param>
     /// <param name="What">The run, resource and window.</param>
     /// <param name="Stage">Where its export stands.</param>
     /// <param name="Percent">Of that stage; null: nobody knows.</param>
     /// <param name="Counts">What the whole run has read.</param>
-    internal sealed record Reading(string What, string Stage, double? Percent, string Counts);
+    internal sealed record Reading(string Name, string What, string Stage, double? Percent, string Counts);
 }
