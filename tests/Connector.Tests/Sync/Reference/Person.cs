@@ -6,6 +6,14 @@ namespace Connector.Tests.Sync.Reference;
 internal readonly record struct When(long Happened, long Received) : IComparable<When>
 {
     public int CompareTo(When other) => (Happened, Received).CompareTo((other.Happened, other.Received));
+
+    public static bool operator <(When left, When right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(When left, When right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(When left, When right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(When left, When right) => left.CompareTo(right) >= 0;
 }
 
 internal enum How
