@@ -6,8 +6,8 @@ using Connector.Sandbox.Bodies;
 using Connector.Sandbox.Data;
 using Connector.Sandbox.Exports;
 using Connector.Sandbox.Faults;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Connector.Sandbox.Api;

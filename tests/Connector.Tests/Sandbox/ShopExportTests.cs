@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Connector.Core.Records;
 using Connector.Core.Catalog;
+using Connector.Core.Records;
 using Connector.Sandbox.Generation;
 
 namespace Connector.Tests.Sandbox;

@@ -235,7 +235,11 @@ public sealed class SyncTests
             {
                 Source = plain.Source with
                 {
-                    BaseUrl = sandbox.Url, Token = "secret-token", TimeZone = null, PollPause = TimeSpan.FromMilliseconds(10), RetryPause = TimeSpan.FromMilliseconds(5),
+                    BaseUrl = sandbox.Url,
+                    Token = "secret-token",
+                    TimeZone = null,
+                    PollPause = TimeSpan.FromMilliseconds(10),
+                    RetryPause = TimeSpan.FromMilliseconds(5),
                 },
                 Schedule = plain.Schedule with { Start = start },
             });

@@ -1,6 +1,6 @@
 using Connector.Core.Catalog;
-using Connector.Core.Sync;
 using Connector.Core.Records;
+using Connector.Core.Sync;
 
 namespace Connector.Vendors.AppMetrica.Decoding;
 
