@@ -46,8 +46,8 @@ public sealed class SyncTests
         (string clean, RunCounts expected) = await SyncedAsync(null);
         (string content, RunCounts counts) = await SyncedAsync(fault);
         Assert.Equal(clean, content);
-        Assert.Equal(expected.ToString().Replace(expected.Warnings.ToString()!, "", StringComparison.Ordinal), counts.ToString().Replace(counts.Warnings.ToString()!, "", StringComparison.Ordinal));
-        Assert.True(expected.Created > 10 && expected.Goals > 10);
+        Assert.Equal(expected with { Warnings = RunCounts.Zero.Warnings }, counts with { Warnings = RunCounts.Zero.Warnings });
+        Assert.True(expected.Created > 10 && expected.Goals > 10, $"Too little to go wrong: {expected}");
     }
 
     [Fact]
@@ -135,13 +135,13 @@ public sealed class SyncTests
     {
         await using World world = await World.StartAsync(Hooks, preparation: TimeSpan.FromMinutes(10));
         using var stop = new CancellationTokenSource();
-        Task<RunState> first = world.SyncAsync(stop.Token, new StopAt(ExportStage.Preparing, stop));
+        Task<RunState> first = world.SyncAsync(new StopAt(ExportStage.Preparing, stop), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         string asked = world.Sandbox.Requests.Last(request => request.Url.Contains("/logs/v1/export/", StringComparison.Ordinal)).Url;
         int before = world.Sandbox.Requests.Count();
         world.Time.Now += TimeSpan.FromHours(3);
         using var stopAgain = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.SyncAsync(stopAgain.Token, new StopAt(ExportStage.Preparing, stopAgain)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.SyncAsync(new StopAt(ExportStage.Preparing, stopAgain), stopAgain.Token));
         SandboxRequest joined = world.Sandbox.Requests.Skip(before).First(request => request.Url.Contains("/logs/v1/export/", StringComparison.Ordinal));
         Assert.Equal(asked, joined.Url);
         Assert.False(joined.Headers.ContainsKey("Cache-Control"));
@@ -188,7 +188,7 @@ public sealed class SyncTests
             world.Exports().First(asked => asked["resource"] == "events")["fields"]);
     }
 
-    private static Hook Installation(string name) => new RegisterGoalHook(
+    private static RegisterGoalHook Installation(string name) => new RegisterGoalHook(
         name, LogResource.Installations, null, "app", Some.Text("install"), null, null);
 
     private static async Task<(string Content, RunCounts Counts)> SyncedAsync(string? fault)
@@ -244,9 +244,9 @@ public sealed class SyncTests
             return new World(sandbox, lab, handler, new AppMetricaClient(handler, new ExportDecoder(), time, NullLogger<AppMetricaClient>.Instance), time);
         }
 
-        public Task<RunState> SyncAsync() => SyncAsync(CancellationToken.None, null);
+        public Task<RunState> SyncAsync() => SyncAsync(null, CancellationToken.None);
 
-        public Task<RunState> SyncAsync(CancellationToken cancellationToken, IRunObserver? observer) =>
+        public Task<RunState> SyncAsync(IRunObserver? observer, CancellationToken cancellationToken) =>
             Synchronizer.SyncAsync(lab.Integration, observer, cancellationToken);
 
         public async Task<DateTimeOffset?> CursorAsync(string resource) =>
