@@ -188,7 +188,7 @@ public sealed class SyncTests
             world.Exports().First(asked => asked["resource"] == "events")["fields"]);
     }
 
-    private static RegisterGoalHook Installation(string name) => new RegisterGoalHook(
+    private static RegisterGoalHook Installation(string name) => new(
         name, LogResource.Installations, null, "app", Some.Text("install"), null, null);
 
     private static async Task<(string Content, RunCounts Counts)> SyncedAsync(string? fault)
@@ -225,7 +225,7 @@ public sealed class SyncTests
                 {
                     Preparation = preparation ?? TimeSpan.FromMilliseconds(10),
                     Polls = 1,
-                    Shop = new ShopOptions { Users = 400, Events = 3000, From = From, To = To + TimeSpan.FromDays(2) },
+                    Shop = new ShopOptions { Users = 400, Events = 4000, From = From, To = To + TimeSpan.FromDays(2) },
                     Applications = [new SandboxApplication(1111, "Shop", Token: "secret-token")],
                 },
                 CancellationToken.None);
