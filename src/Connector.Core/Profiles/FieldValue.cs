@@ -90,8 +90,10 @@ public static partial class FieldValue
         _ => null,
     };
 
+    /// <summary>IPv6, or IPv4 as four decimal numbers: the runtime also reads octal, hexadecimal and shortened forms.</summary>
     private static bool IsIp(string text) =>
-        IPAddress.TryParse(text, out _) && (text.Contains(':') ? !text.Contains('[') && !text.Contains('%') : text.Count(c => c == '.') == 3);
+        IPAddress.TryParse(text, out IPAddress? address)
+        && (text.Contains(':') ? !text.Contains('[') && !text.Contains('%') : address.ToString() == text);
 
     private static string? Date(string text, TimeZoneInfo zone)
     {

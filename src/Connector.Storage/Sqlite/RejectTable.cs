@@ -2,7 +2,7 @@ using Connector.Core.Sync;
 
 namespace Connector.Storage.Sqlite;
 
-/// <summary>Records that an action refused, each once.</summary>
+/// <summary>Records that an action refused, each once, with the latest reason.</summary>
 internal sealed class RejectTable(SqliteSession session)
 {
     private readonly SqliteStatement _any = session.Keep("select 1 from reject where integration = ?1 limit 1");
@@ -12,6 +12,9 @@ internal sealed class RejectTable(SqliteSession session)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         on conflict do nothing
         """);
+
+    // The config may have changed since: what stands in the way now is what a person wants to know.
+    private readonly SqliteStatement _renew = session.Keep("update reject set reason = ?2, detail = ?3 where key = ?1 and reason <> ?2");
 
     private readonly SqliteStatement _remove = session.Keep("delete from reject where key = ?1");
 
@@ -39,7 +42,14 @@ internal sealed class RejectTable(SqliteSession session)
                 .Bind(9, (long)reject.Occurrence)
                 .Bind(10, reject.ReadAt)
                 .Execute();
-            added += session.Changed;
+            if (session.Changed > 0)
+            {
+                added++;
+            }
+            else
+            {
+                _renew.Bind(1, reject.Key).Bind(2, reject.Reason).Bind(3, reject.Detail).Execute();
+            }
         }
 
         return added;

@@ -81,6 +81,8 @@ public sealed class ValueTests
     [InlineData(FieldType.Ip, "::ffff:5.255.232.147", "::ffff:5.255.232.147")]
     [InlineData(FieldType.Ip, "5.255.232", null)]
     [InlineData(FieldType.Ip, "5.255.232.256", null)]
+    [InlineData(FieldType.Ip, "010.0.0.1", null)]
+    [InlineData(FieldType.Ip, "0x7f.0.0.1", null)]
     [InlineData(FieldType.Enum, "gold", "gold")]
     [InlineData(FieldType.Enum, "Gold", null)]
     [InlineData(FieldType.String, "  as given ", "  as given ")]

@@ -1,20 +1,7 @@
 using Connector.Core.Catalog;
+using When = (long Happened, long Received);
 
 namespace Connector.Tests.Sync.Reference;
-
-/// <summary>When something was said: event time, then receive time.</summary>
-internal readonly record struct When(long Happened, long Received) : IComparable<When>
-{
-    public int CompareTo(When other) => (Happened, Received).CompareTo((other.Happened, other.Received));
-
-    public static bool operator <(When left, When right) => left.CompareTo(right) < 0;
-
-    public static bool operator >(When left, When right) => left.CompareTo(right) > 0;
-
-    public static bool operator <=(When left, When right) => left.CompareTo(right) <= 0;
-
-    public static bool operator >=(When left, When right) => left.CompareTo(right) >= 0;
-}
 
 internal enum How
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Core.Catalog;
+using When = (long Happened, long Received);
 
 namespace Connector.Tests.Sync.Reference;
 
@@ -276,7 +277,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
     {
         long received = long.Parse(row.ReceiveTimestamp, CultureInfo.InvariantCulture);
         bool isWrong = EventTime(row) is not { } happened || happened > received + 300 || happened < DateTimeOffset.Parse("2010-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
-        return new When(isWrong ? received : EventTime(row)!.Value, received);
+        return (isWrong ? received : EventTime(row)!.Value, received);
     }
 
     private sealed record RegisteredGoal(string Hook, string Name, string Value, long At, string? Device, bool Stitch)
