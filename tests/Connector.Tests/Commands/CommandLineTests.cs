@@ -76,6 +76,7 @@ public sealed class CommandLineTests
     [InlineData("rejects retry --integration shop", "There is no integration 'shop'.")]
     [InlineData("sandbox --port 0 --fault queue-ful", "Did you mean 'queue-full'?")]
     [InlineData("sandbox --port 0 --data event=x.json", "Did you mean 'events'?")]
+    [InlineData("sandbox --port 0 --data events=nosuch.json", "There is no file 'nosuch.json'.\n")]
     [InlineData("test shop", "There is no integration 'shop'.")]
     public async Task What_cannot_be_done_leaves_with_2_and_says_what_to_write(string line, string text)
     {
