@@ -27,7 +27,7 @@ public sealed class ConfigFolder
         _directory = Path.GetFullPath(directory);
         _options = options ?? ConfigOptions.Default;
         _secrets = new Secrets(_directory, environment, _options.AllowMissingSecrets);
-        _names = new ConfigNames(Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
+        _names = new ConfigNames(_options.ShownFolder ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
     }
 
     /// <param name="environment">Gives an environment variable's value; null: it is not set.</param>

@@ -117,7 +117,7 @@ public sealed class CommandLineTests
         bench.Write("config/pixels/app.json", """{ "titel": "x" }""");
         BenchRun run = await bench.RunAsync("status");
         Assert.Equal(2, run.Code);
-        Assert.Contains("config/pixels/app.json:1:3: error unknown-key:", run.Error);
+        Assert.Contains($"{bench.PathOf("config/pixels/app.json")}:1:3: error unknown-key:", run.Error);
     }
 
     private static IEnumerable<(string Path, ConnectorCommand Command)> All() => Below(new ConnectorCli().Root, "");
