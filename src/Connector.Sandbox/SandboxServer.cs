@@ -54,7 +54,9 @@ public sealed class SandboxServer : IAsyncDisposable
     public RequestLog Requests { get; } = new();
 
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="ArgumentException">A data file is for no resource, or of no known kind.</exception>
+    /// <exception cref="ArgumentException">A data file is for no resource.</exception>
+    /// <exception cref="NotSupportedException">A data file is of no known kind.</exception>
+    /// <exception cref="FileNotFoundException">A data file is not there.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         var sandbox = new SandboxServer(options);

@@ -14,7 +14,9 @@ internal sealed class ApplicationShelf
     private readonly Func<SandboxApplication, Place> _open;
 
     /// <exception cref="TimeZoneNotFoundException">An application's zone is unknown.</exception>
-    /// <exception cref="ArgumentException">A data file is for no resource, or of no known kind.</exception>
+    /// <exception cref="ArgumentException">A data file is for no resource.</exception>
+    /// <exception cref="NotSupportedException">A data file is of no known kind.</exception>
+    /// <exception cref="FileNotFoundException">A data file is not there.</exception>
     public ApplicationShelf(SandboxOptions options)
     {
         FrozenDictionary<LogResource, IRowSource> files = options.DataFiles.ToFrozenDictionary(

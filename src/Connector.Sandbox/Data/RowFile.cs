@@ -16,7 +16,8 @@ public sealed class RowFile : IRowSource
     private readonly ExportFormat _format;
 
     /// <param name="path">Ends in <c>.json</c>, <c>.csv</c> or <c>.jsonl</c>, perhaps with <c>.gz</c> behind it.</param>
-    /// <exception cref="ArgumentException">It ends otherwise, or there is no such file.</exception>
+    /// <exception cref="NotSupportedException">It ends otherwise.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public RowFile(string path)
     {
         _path = path;
@@ -27,11 +28,11 @@ public sealed class RowFile : IRowSource
             ".json" => ExportFormat.Json,
             ".csv" => ExportFormat.Csv,
             ".jsonl" => ExportFormat.JsonLines,
-            _ => throw new ArgumentException($"'{path}' is no export: its name must end in .json, .csv or .jsonl, perhaps with .gz behind it.", nameof(path)),
+            _ => throw new NotSupportedException($"'{path}' is no export: its name must end in .json, .csv or .jsonl, perhaps with .gz behind it."),
         };
         if (!File.Exists(path))
         {
-            throw new ArgumentException($"There is no file '{path}'.", nameof(path));
+            throw new FileNotFoundException($"There is no file '{path}'.");
         }
     }
 

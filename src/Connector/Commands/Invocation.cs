@@ -75,6 +75,7 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
         ConfigFolder.Load(directory, environment, new ConfigOptions
         {
             AllowMissingSecrets = !needsSecrets,
+            ShownFolder = Path.TrimEndingDirectorySeparator(directory),
             RefusalOfConstant = static (field, database, text) =>
                 FieldValue.IsEmpty(field, text) || FieldValue.Convert(field, database, text, TimeZoneInfo.Utc) is not null ? null : Details.OfValue(field, text),
         });

@@ -7,6 +7,11 @@ namespace Connector.Commands;
 /// <summary>Asks each source what can be known without starting an export.</summary>
 internal sealed class OnlineCheck(Invocation call)
 {
+    /// <summary>Sources that refused or were out of reach.</summary>
+    public int Errors { get; private set; }
+
+    public int Warnings { get; private set; }
+
     /// <returns>The worst of what was found, as an exit code.</returns>
     public async Task<int> RunAsync(ConnectorCatalog catalog, CancellationToken cancellationToken)
     {
@@ -16,6 +21,8 @@ internal sealed class OnlineCheck(Invocation call)
         {
             Finding finding = await AskAsync(source, integration, cancellationToken);
             Write(integration, finding);
+            Errors += finding.IsError ? 1 : 0;
+            Warnings += finding is { IsError: false, Text: not null } ? 1 : 0;
             worst = Math.Max(worst, finding.ExitCode);
         }
 
@@ -74,7 +81,7 @@ internal sealed class OnlineCheck(Invocation call)
             : $"{integration.Name}: {finding.Status}");
         if (finding.Text is not null)
         {
-            call.Out.Line($"  {(finding.ExitCode == ExitCode.Done ? "warning" : "error")}: {finding.Text}");
+            call.Out.Line($"  {(finding.IsError ? "error" : "warning")}: {finding.Text}");
         }
     }
 
@@ -84,5 +91,8 @@ internal sealed class OnlineCheck(Invocation call)
 
     /// <param name="Status"><c>ok</c>, <c>refused</c> or <c>unreachable</c>.</param>
     /// <param name="Text">What a person should know; null: nothing.</param>
-    private sealed record Finding(string Status, ApplicationDescription? Application, bool? ExportsAvailable, string? Text, int ExitCode);
+    private sealed record Finding(string Status, ApplicationDescription? Application, bool? ExportsAvailable, string? Text, int ExitCode)
+    {
+        public bool IsError => ExitCode != Commands.ExitCode.Done;
+    }
 }

@@ -9,15 +9,12 @@ namespace Connector.Commands;
 /// <summary><c>connector preview</c>: what an import would do, record by record.</summary>
 internal sealed class PreviewCommand : ConnectorCommand
 {
-    private const int UsualLimit = 1000;
-
     private readonly Argument<string> _integration = SharedOptions.Integration();
     private readonly FileOptions _file = new();
-    private readonly Option<long> _limit = new("--limit")
+    private readonly Option<long?> _limit = new("--limit")
     {
-        Description = $"Stop after so many records. Default: {UsualLimit}.",
+        Description = "Stop after so many records. Default: all of them.",
         HelpName = "N",
-        DefaultValueFactory = _ => UsualLimit,
     };
 
     private readonly Option<bool> _strict = SharedOptions.Strict();
@@ -37,7 +34,7 @@ internal sealed class PreviewCommand : ConnectorCommand
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        long limit = call.Get(_limit);
+        long limit = call.Get(_limit) ?? long.MaxValue;
         if (limit < 1)
         {
             throw new UsageException("--limit must be at least 1.");

@@ -95,13 +95,13 @@ internal sealed class SandboxCommand : ConnectorCommand
         {
             return await SandboxServer.StartAsync(options, cancellationToken);
         }
+        catch (Exception e) when (e is FileNotFoundException or NotSupportedException)
+        {
+            throw new UsageException(e.Message);
+        }
         catch (IOException)
         {
             throw new UsageException($"Port {options.Port} is taken. Name another with --port, or 0 for a free one.");
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(e.Message);
         }
     }
 

@@ -32,12 +32,13 @@ internal sealed class ValidateCommand : ConnectorCommand
         int errors = result.Problems.Count(problem => problem.Severity == Severity.Error);
         if (result.Catalog is not null && isOnline)
         {
-            int code = await new OnlineCheck(call).RunAsync(result.Catalog, cancellationToken);
-            WriteTotals(call, result, errors);
+            var online = new OnlineCheck(call);
+            int code = await online.RunAsync(result.Catalog, cancellationToken);
+            WriteTotals(call, errors + online.Errors, result.Problems.Count - errors + online.Warnings);
             return code;
         }
 
-        WriteTotals(call, result, errors);
+        WriteTotals(call, errors, result.Problems.Count - errors);
         return errors == 0 ? ExitCode.Done : ExitCode.Usage;
     }
 
@@ -60,9 +61,8 @@ internal sealed class ValidateCommand : ConnectorCommand
         });
     }
 
-    private static void WriteTotals(Invocation call, ConfigResult result, int errors)
+    private static void WriteTotals(Invocation call, int errors, int warnings)
     {
-        int warnings = result.Problems.Count - errors;
         int files = Directory.Exists(call.Settings.Config)
             ? Folders
                 .Select(folder => Path.Combine(call.Settings.Config, folder))

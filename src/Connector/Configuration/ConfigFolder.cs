@@ -14,6 +14,7 @@ public sealed class ConfigFolder
 {
     private const string Integrations = "integrations";
     private static readonly string[] Folders = ["databases", "resources", "pixels", Integrations, "destinations", "schemas"];
+    private static readonly string[] JsonEndings = [".json", ".jsonc", ".json5"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _directory;
@@ -27,7 +28,7 @@ public sealed class ConfigFolder
         _directory = Path.GetFullPath(directory);
         _options = options ?? ConfigOptions.Default;
         _secrets = new Secrets(_directory, environment, _options.AllowMissingSecrets);
-        _names = new ConfigNames(Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
+        _names = new ConfigNames(_options.ShownFolder ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
     }
 
     /// <param name="environment">Gives an environment variable's value; null: it is not set.</param>
@@ -54,6 +55,7 @@ public sealed class ConfigFolder
 
         ReadWhatIntegrationsUse();
         WarnOfMisspeltFolders();
+        WarnOfMisnamedFiles();
         Dictionary<string, Integration> integrations = new(StringComparer.Ordinal);
         bool any = false;
         foreach ((string name, string path) in FilesOf(Integrations))
@@ -172,6 +174,21 @@ public sealed class ConfigFolder
             if (!Folders.Contains(folder) && Nearest.To(folder, Folders) is { } near)
             {
                 _problems.Add(new Problem($"{_names.Root}/{folder}", 1, 1, Severity.Warning, "unknown-folder", $"Nothing is read from here. Did you mean '{near}'?"));
+            }
+        }
+    }
+
+    private void WarnOfMisnamedFiles()
+    {
+        foreach (string folder in Folders.Where(folder => Directory.Exists(Path.Combine(_directory, folder))))
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.Combine(_directory, folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal))
+            {
+                if (Path.GetExtension(file) is var ending && ending != ".json" && JsonEndings.Contains(ending, StringComparer.OrdinalIgnoreCase))
+                {
+                    string cure = $"The file is not read. Rename it to '{Path.GetFileNameWithoutExtension(file)}.json'; comments are allowed there.";
+                    _problems.Add(new Problem($"{_names.Root}/{folder}/{file}", 1, 1, Severity.Warning, "unknown-file", cure));
+                }
             }
         }
     }

@@ -13,6 +13,9 @@ public sealed record ConfigOptions
     /// </summary>
     public bool AllowMissingSecrets { get; init; }
 
+    /// <summary>What stands before a file's name in a problem, so that it can be opened from there; null: the folder's own name.</summary>
+    public string? ShownFolder { get; init; }
+
     /// <summary>
     /// Says why a field of a database refuses a constant of a mapping, as a sentence; null: it takes it. The default takes everything.
     /// </summary>

@@ -77,6 +77,7 @@ public sealed class CommandLineTests
     [InlineData("rejects retry --integration shop", "There is no integration 'shop'.")]
     [InlineData("sandbox --port 0 --fault queue-ful", "Did you mean 'queue-full'?")]
     [InlineData("sandbox --port 0 --data event=x.json", "Did you mean 'events'?")]
+    [InlineData("sandbox --port 0 --data events=nosuch.json", "There is no file 'nosuch.json'.\n")]
     [InlineData("test shop", "There is no integration 'shop'.")]
     public async Task What_cannot_be_done_leaves_with_2_and_says_what_to_write(string line, string text)
     {
@@ -117,7 +118,7 @@ public sealed class CommandLineTests
         bench.Write("config/pixels/app.json", """{ "titel": "x" }""");
         BenchRun run = await bench.RunAsync("status");
         Assert.Equal(2, run.Code);
-        Assert.Contains("config/pixels/app.json:1:3: error unknown-key:", run.Error);
+        Assert.Contains($"{bench.PathOf("config/pixels/app.json")}:1:3: error unknown-key:", run.Error);
     }
 
     private static IEnumerable<(string Path, ConnectorCommand Command)> All() => Below(new ConnectorCli().Root, "");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -154,6 +155,15 @@ public sealed partial class OutputTests : IDisposable
         Assert.Contains("Records 2 to 3: no hook wants them.", run.Out);
         Assert.Contains("'event_json.email' is empty, so no profile can be found by it. (match_value_empty)", run.Out);
         Assert.EndsWith("5 records, 1 created, 1 updated, 0 unchanged, 0 skipped, 0 goals, 1 rejected. Nothing was written.\n", run.Out);
+    }
+
+    [Fact]
+    public async Task A_preview_without_a_limit_shows_every_record()
+    {
+        string file = _bench.Records([.. Enumerable.Range(0, 1_200).Select(i => Bench.Purchase(i.ToString(CultureInfo.InvariantCulture), "5"))]);
+        BenchRun run = await _bench.RunAsync("preview", "shop-app", "--resource", "events", "--input", file, "--json");
+        Assert.Equal(2_400, run.Lines.Length);
+        Assert.Empty(run.Error);
     }
 
     [Fact]

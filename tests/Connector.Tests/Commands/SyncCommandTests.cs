@@ -84,6 +84,7 @@ public sealed class SyncCommandTests : IAsyncLifetime
         _sandbox.Faults.Add(FaultKind.Unauthorized);
         BenchRun refused = await _bench.RunAsync("validate", "--online", "--json");
         Assert.Equal((2, "refused"), (refused.Code, refused.Objects[0].GetProperty("status").GetString()));
+        Assert.Contains("1 error, 0 warnings in 4 files", refused.Error);
 
         await _sandbox.DisposeAsync();
         BenchRun gone = await _bench.RunAsync("validate", "--online", "--json");

@@ -77,6 +77,16 @@ public sealed class ConfigFolderTests : IDisposable
         Assert.Equal("config/database:1:1: warning unknown-folder: Nothing is read from here. Did you mean 'databases'?", problem.ToString());
     }
 
+    [Theory]
+    [InlineData("integrations/bank.jsonc", "bank.json")]
+    [InlineData("pixels/App.JSON", "App.json")]
+    public void File_with_another_ending_of_json_is_a_warning(string file, string cure)
+    {
+        _config.Write(file, "{}");
+        Problem problem = Assert.Single(_config.Load().Problems);
+        Assert.Equal($"config/{file}:1:1: warning unknown-file: The file is not read. Rename it to '{cure}'; comments are allowed there.", problem.ToString());
+    }
+
     [Fact]
     public void File_without_a_name_is_a_problem()
     {

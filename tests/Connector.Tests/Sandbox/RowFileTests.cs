@@ -79,8 +79,8 @@ public sealed class RowFileTests : SandboxTest
     [Fact]
     public void File_of_another_kind_or_none_at_all_is_refused()
     {
-        Assert.Contains(".jsonl", Assert.Throws<ArgumentException>(() => new RowFile(Write("events.xml", "<a/>"))).Message);
-        Assert.Contains("no file", Assert.Throws<ArgumentException>(() => new RowFile(Path.Combine(_folder.FullName, "gone.json"))).Message);
+        Assert.Contains(".jsonl", Assert.Throws<NotSupportedException>(() => new RowFile(Write("events.xml", "<a/>"))).Message);
+        Assert.Contains("no file", Assert.Throws<FileNotFoundException>(() => new RowFile(Path.Combine(_folder.FullName, "gone.json"))).Message);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class KnownNames<T>(string kind, string folder)
 }
 
 /// <summary>All that an integration may refer to.</summary>
-/// <param name="Root">The config folder's own name.</param>
+/// <param name="Root">The config folder as problems name it.</param>
 internal sealed record ConfigNames(string Root)
 {
     public KnownNames<Database> Databases { get; } = new("database", $"{Root}/databases");
