@@ -91,14 +91,16 @@ public abstract class ProgressStoreContract(StoreBacking backing) : StoreContrac
     }
 
     [Fact]
-    public async Task Rejects_are_kept_whole_once_and_in_the_order_they_came()
+    public async Task Rejects_are_kept_whole_once_with_the_latest_reason_and_in_the_order_they_came()
     {
         Reject unreadable = Reject(9, hook: null) with { Record = """{"text":"\u0000"}""", Detail = "a\0b" };
         CommitResult result = await KeepAsync(unreadable, Reject(1), Reject(9, reason: "again"));
         Assert.Equal(2, result.RejectsAdded);
         Assert.Equal(1, (await KeepAsync(Reject(1, reason: "again"), Reject(5, "other-app", "visit", "goal_name_empty"))).RejectsAdded);
 
-        Assert.Equal([unreadable, Reject(1), Reject(5, "other-app", "visit", "goal_name_empty")], await ListAsync(new RejectQuery()));
+        Assert.Equal(
+            [unreadable with { Reason = "again", Detail = Reject(9).Detail }, Reject(1, reason: "again"), Reject(5, "other-app", "visit", "goal_name_empty")],
+            await ListAsync(new RejectQuery()));
         Assert.Equal([9, 1], await KeysAsync(new RejectQuery(Integration: "shop-app")));
         Assert.Equal([1], await KeysAsync(new RejectQuery(Hook: "registration")));
         Assert.Equal([5], await KeysAsync(new RejectQuery(Reason: "goal_name_empty")));
