@@ -42,7 +42,7 @@ internal sealed class ConnectorCli
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> args, Outside outside, CancellationToken cancellationToken)
     {
-        ParseResult parse = Root.Parse(args);
+        ParseResult parse = Root.Parse(args.Count > 0 ? args : ["--help"]);
         bool isQuiet = parse.GetResult(_options.Quiet) is not null && parse.GetValue(_options.Quiet);
         using var output = new StandardOutput(outside.Output);
         var messages = new Messages(outside.Error, isQuiet);

@@ -16,7 +16,7 @@ internal sealed class RunCommand() : ConnectorCommand(
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
-        ILoggerFactory log = call.Log(LogLevel.Information);
+        ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         await new SyncService(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time).RunAsync(cancellationToken);

@@ -12,7 +12,17 @@ internal sealed class ConfigWatch(string directory)
     /// <returns>True once for every change, when the files have been at rest since the last look.</returns>
     public bool HasChanged()
     {
-        string now = StateOf(directory);
+        string now;
+        try
+        {
+            now = StateOf(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file went away between being found and being looked at: the next look will see how it ended.
+            return false;
+        }
+
         bool isAtRest = now == _last;
         _last = now;
         if (now == _known || !isAtRest)

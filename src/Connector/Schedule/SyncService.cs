@@ -46,27 +46,27 @@ internal sealed class SyncService(ILogsApi source, SqliteStore store, ConnectorC
     /// <returns>False: it has to be tried again.</returns>
     private async Task<bool> TakeUpAsync(IntegrationScheduler scheduler, CancellationToken cancellationToken)
     {
-        ConfigResult result = Invocation.ReadConfig(settings.Config, needsSecrets: true, environment);
-        foreach (Problem problem in result.Problems.Where(problem => problem.Severity == Severity.Error))
-        {
-            _logger.ConfigProblem(problem.ToString());
-        }
-
-        if (result.Catalog is null)
-        {
-            _logger.ConfigBroken();
-            return true;
-        }
-
         try
         {
+            ConfigResult result = Invocation.ReadConfig(settings.Config, needsSecrets: true, environment);
+            foreach (Problem problem in result.Problems.Where(problem => problem.Severity == Severity.Error))
+            {
+                _logger.ConfigProblem(problem.ToString());
+            }
+
+            if (result.Catalog is null)
+            {
+                _logger.ConfigBroken();
+                return true;
+            }
+
             await store.PrepareAsync(result.Catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), cancellationToken);
             _catalog = result.Catalog;
             await ApplyAsync(scheduler, cancellationToken);
             _logger.ConfigChanged();
             return true;
         }
-        catch (StoreException e)
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
             _logger.ConfigDeferred(e.Message);
             return false;

@@ -56,6 +56,8 @@ public sealed class CommandLineTests
         BenchRun run = await bench.RunAsync("sync", "--help");
         Assert.Equal(0, run.Code);
         Assert.Contains("connector sync shop-app --strict", run.Out);
+        BenchRun sandbox = await bench.RunAsync("sandbox", "--help");
+        Assert.Contains("queue-full[:n]", sandbox.Out);
     }
 
     [Theory]

@@ -1,0 +1,36 @@
+using Connector.Output;
+using Connector.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace Connector.Tests.Output;
+
+public sealed class LogLinesTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void A_line_has_time_level_source_and_text() => Assert.Equal(
+        "2026-11-22T12:00:00Z warn Client: 3 tries: it broke\n",
+        Written(asJson: false, "Connector.Vendors.Client", log => log.LogWarning(new InvalidOperationException("it broke"), "{Count} tries", 3)));
+
+    [Fact]
+    public void A_json_line_is_one_object() => Assert.Equal(
+        """{"at":"2026-11-22T12:00:00Z","level":"info","source":"Client","event":7,"text":"3 tries","exception":null}""" + "\n",
+        Written(asJson: true, "Connector.Vendors.Client", log => log.LogInformation(new EventId(7), "{Count} tries", 3)));
+
+    [Fact]
+    public void What_is_below_the_level_and_the_schedulers_chatter_are_left_out()
+    {
+        Assert.Empty(Written(asJson: false, "Client", log => log.LogDebug("detail")));
+        Assert.Empty(Written(asJson: false, "Quartz.Core.QuartzScheduler", log => log.LogInformation("started")));
+        Assert.NotEmpty(Written(asJson: false, "Quartz.Core.QuartzScheduler", log => log.LogWarning("late")));
+    }
+
+    private static string Written(bool asJson, string category, Action<ILogger> write)
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        using var log = new LogLines(new Messages(error, isQuiet: true), LogLevel.Information, asJson, showStacks: false, new FixedNow(Noon));
+        write(log.CreateLogger(category));
+        return error.ToString();
+    }
+}
