@@ -70,7 +70,9 @@ internal sealed class ConnectorCli
                 IsQuiet = isQuiet,
                 HasStoreOption = parse.GetResult(_options.Store) is { Implicit: false },
             };
-            return await command.RunAsync(call, cancellationToken);
+            int code = await command.RunAsync(call, cancellationToken);
+            output.Flush();
+            return code;
         }
         catch (Exception e)
         {

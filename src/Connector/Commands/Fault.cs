@@ -1,4 +1,5 @@
 using Connector.Core.Sync;
+using Connector.Output;
 using Connector.Vendors.AppMetrica;
 
 namespace Connector.Commands;
@@ -12,7 +13,7 @@ internal readonly record struct Fault(string Text, int ExitCode)
         Fault fault = exception switch
         {
             UsageException or ExportFileException => new Fault(exception.Message, Commands.ExitCode.Usage),
-            StoreException or SourceException => new Fault(exception.Message, Commands.ExitCode.Unreachable),
+            StoreException or SourceException or OutputLostException => new Fault(exception.Message, Commands.ExitCode.Unreachable),
             _ => new Fault(
                 $"Something went wrong that nobody foresaw: {exception.Message} What was stored is whole. Set CONNECTOR_DEBUG=1 to see where it happened.",
                 Commands.ExitCode.Unreachable),

@@ -33,9 +33,25 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
 
     public void Flush()
     {
-        stream.Write(_buffer.WrittenSpan);
-        stream.Flush();
-        _buffer.ResetWrittenCount();
+        if (_buffer.WrittenCount == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            stream.Write(_buffer.WrittenSpan);
+            stream.Flush();
+        }
+        catch (IOException e)
+        {
+            throw new OutputLostException("Standard output cannot be written: " + e.Message, e);
+        }
+        finally
+        {
+            // Whether written or lost: what cannot be written once is not tried again on the way out.
+            _buffer.ResetWrittenCount();
+        }
     }
 
     public void Dispose()
@@ -53,3 +69,6 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
         }
     }
 }
+
+/// <summary>Results did not reach standard output, for example because a disk is full.</summary>
+internal sealed class OutputLostException(string message, Exception inner) : Exception(message, inner);

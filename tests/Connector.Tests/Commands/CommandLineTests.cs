@@ -105,6 +105,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task Results_that_cannot_be_written_leave_with_3_and_a_message()
+    {
+        using var bench = new Bench();
+        using var error = new StringWriter();
+        var outside = new Outside(_ => null, Stream.Null, new FullStream(), error, IsTerminal: false, TimeProvider.System);
+        string[] line = ["status", "--config", bench.PathOf("config"), "--store", "sqlite:" + bench.StorePath];
+        Assert.Equal(3, await new ConnectorCli().RunAsync(line, outside, CancellationToken.None));
+        Assert.Equal("Standard output cannot be written: No space left.\n", error.ToString());
+    }
+
+    [Fact]
     public async Task A_store_out_of_reach_leaves_with_3()
     {
         using var bench = new Bench();
@@ -129,4 +140,9 @@ public sealed class CommandLineTests
         command.Subcommands.SelectMany(one => one is ConnectorCommand leaf
             ? [($"{path}{one.Name}", leaf)]
             : Below(one, $"{path}{one.Name} "));
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left.");
+    }
 }
