@@ -55,13 +55,17 @@ public static partial class FieldValue
         return BlockedValues.Contains(stored) || BlockedValues.Contains(key) ? null : key;
     }
 
-    /// <summary>A decimal such as <c>-12.50</c> or <c>1e3</c>, as JSON would write it: digits as sent, no plus, no leading zeros.</summary>
+    /// <summary>A decimal such as <c>-12.50</c> or <c>1e3</c>, as JSON would write it: digits as sent, no plus, no leading zeros, at most 64 characters.</summary>
     /// <returns>Null: not a number.</returns>
     public static string? Number(string text)
     {
         string trimmed = text.Trim();
-        return trimmed.Length <= 64 && DecimalPattern().IsMatch(trimmed) ? WithoutLeadingZeros(trimmed) : null;
+        return trimmed.Length <= 64 && DecimalPattern().IsMatch(trimmed) && IsInReach(trimmed) ? WithoutLeadingZeros(trimmed) : null;
     }
+
+    /// <summary>An exponent must not lead out of what programs commonly read as a number.</summary>
+    private static bool IsInReach(string number) =>
+        !number.AsSpan().ContainsAny('e', 'E') || decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool IsInteger(string text) => TryInteger(text, out _);
 

@@ -60,7 +60,17 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         {
             using var selector = new RecordSelector(plan, run.StartedAt);
             using var sink = new BatchingSink(plan, selector, writer, batchSize);
-            await read(sink, cancellationToken);
+            try
+            {
+                await read(sink, cancellationToken);
+            }
+            catch (ExportIncompleteException)
+            {
+                // What came before the end is stored all the same: reading it again is harmless.
+                await sink.HandOnAsync(cancellationToken);
+                throw;
+            }
+
             await sink.HandOnLastAsync(cancellationToken);
         }
         catch (Exception e)
@@ -70,7 +80,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         }
         finally
         {
-            // What was read before a failure is stored: reading it again is harmless. The failure itself is thrown by the reading task.
+            // What is in the channel is stored before the failure itself is thrown, by the reading task.
             writer.TryComplete(failure is OperationCanceledException ? failure : null);
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Connector.Core.Records;
 using Connector.Sandbox;
+using Connector.Sandbox.Generation;
 
 namespace Connector.Commands;
 
@@ -58,6 +59,8 @@ internal sealed class SandboxCommand : ConnectorCommand
             Port = call.Get(_port) is >= 0 and <= 65535 and var port ? port : throw new UsageException("--port must be between 0 and 65535."),
             Applications = [.. SandboxApplication.Examples.Select(application => application with { Token = token })],
             AnyOther = new SandboxApplication(0, "Any other application", Token: token),
+            Shop = AroundNow(call.Time),
+            HideFuture = true,
             DataFiles = (call.Get(_data) ?? []).Select(DataFile).ToImmutableDictionary(),
             Faults = [.. (call.Get(_faults) ?? []).Select(FaultOf)],
             Time = call.Time,
@@ -87,6 +90,13 @@ internal sealed class SandboxCommand : ConnectorCommand
         }
 
         return ExitCode.Done;
+    }
+
+    /// <summary>Two weeks that were, and two in which a service that runs beside sees rows arrive.</summary>
+    private static ShopOptions AroundNow(TimeProvider time)
+    {
+        DateTimeOffset today = new(time.GetUtcNow().Date, TimeSpan.Zero);
+        return new ShopOptions { From = today.AddDays(-14), To = today.AddDays(14), Events = 40_000, Users = 2_000 };
     }
 
     private static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken cancellationToken)

@@ -59,6 +59,7 @@ public sealed class ValueTests
     [InlineData(FieldType.Number, "1.10", "1.10")]
     [InlineData(FieldType.Number, "-0012.50", "-12.50")]
     [InlineData(FieldType.Number, "1e3", "1e3")]
+    [InlineData(FieldType.Number, "1e400", null)]
     [InlineData(FieldType.Number, "1,5", null)]
     [InlineData(FieldType.Number, "NaN", null)]
     [InlineData(FieldType.Boolean, "TRUE", "true")]

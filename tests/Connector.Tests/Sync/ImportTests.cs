@@ -251,4 +251,13 @@ public sealed class ImportTests
             Some.Record("other", "\uFEFF{}"));
         Assert.Equal((4, 1, 1, 2), (counts.Records, counts.Matched, counts.Rejected, counts.Warnings["event_json_invalid"]));
     }
+
+    [Fact]
+    public async Task What_stands_before_the_place_where_a_file_ends_early_is_stored()
+    {
+        await using Lab lab = await Lab.StartAsync(Some.Import());
+        string cut = $"[{Some.Record("e", """{"email":"a@x.io"}""")},{{\"event_name\":\"e";
+        await Assert.ThrowsAsync<ExportIncompleteException>(() => lab.ImportAsync(100, ExportFormat.Json, cut));
+        Assert.Equal(["email=a@x.io device=101"], await lab.ProfilesAsync());
+    }
 }
