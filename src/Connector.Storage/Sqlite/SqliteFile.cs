@@ -19,7 +19,7 @@ internal static class SqliteFile
     /// </summary>
     private const string Settings = """
         pragma synchronous = normal;
-        pragma cache_size = -65536;
+        pragma cache_size = -32768;
         pragma wal_autocheckpoint = 65536;
         pragma journal_size_limit = 134217728;
         """;
