@@ -71,7 +71,8 @@ public sealed class SyncTests : IAsyncLifetime
         using var place = new Workplace(new Uri(sandbox.Output.First()));
         ConnectorRun online = await place.RunAsync("validate", "--online");
         Assert.Equal(0, online.Code);
-        ConnectorRun backfill = await place.RunAsync("backfill", "steady", "--from", "2026-11-02", "--to", "2026-11-03", "--json", "--quiet");
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        ConnectorRun backfill = await place.RunAsync("backfill", "steady", "--from", now.AddDays(-2).ToString("yyyy-MM-dd"), "--to", now.AddDays(-1).ToString("yyyy-MM-dd"), "--json", "--quiet");
         Assert.Equal(0, backfill.Code);
         Assert.True(backfill["records"] > 0);
         sandbox.Signal(ConnectorProcess.Interrupt);

@@ -208,7 +208,7 @@ public sealed class SqliteFileTests : IDisposable
 
         Assert.Equal(128 << 20, Setting("wal_autocheckpoint") * Setting("page_size"));
         Assert.Equal(128 << 20, Setting("journal_size_limit"));
-        Assert.Equal(-64 << 10, Setting("cache_size"));
+        Assert.Equal(-32 << 10, Setting("cache_size"));
 
         long Setting(string name)
         {
