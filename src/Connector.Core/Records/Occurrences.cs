@@ -19,8 +19,8 @@ public sealed class Occurrences : IDisposable
     private FileStream? _file;
     private ulong[]? _filter;
 
-    /// <param name="most">Keys kept in memory before they are written out; 8 bytes each, with room for as many again.</param>
-    public Occurrences(int most = 1 << 21)
+    /// <param name="most">Keys kept in memory before they are written out; by default as many as fit a table of 16 MB.</param>
+    public Occurrences(int most = 3 << 19)
     {
         _most = most;
     }
@@ -54,14 +54,15 @@ public sealed class Occurrences : IDisposable
     private void Keep(ulong bits)
     {
         _table[Place(bits)] = bits;
-        if (++_count * 2 <= _table.Length)
+        if (++_count >= _most)
         {
+            WriteOut();
             return;
         }
 
-        if (_count >= _most)
+        // Three quarters full is still few steps from place to place.
+        if (_count <= _table.Length / 4 * 3)
         {
-            WriteOut();
             return;
         }
 
