@@ -17,13 +17,14 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Channel<string> _errorLines = Channel.CreateUnbounded<string>();
+    private readonly Channel<string> _outputLines = Channel.CreateUnbounded<string>();
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _error = new();
 
     private ConnectorProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Keep(line.Data, _output, null);
+        process.OutputDataReceived += (_, line) => Keep(line.Data, _output, _outputLines.Writer);
         process.ErrorDataReceived += (_, line) => Keep(line.Data, _error, _errorLines.Writer);
         process.Start();
         process.BeginOutputReadLine();
@@ -31,8 +32,6 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
     }
 
     public StreamWriter Input => _process.StandardInput;
-
-    public IEnumerable<string> Output => _output;
 
     public static ConnectorProcess Start(string folder, IEnumerable<string> args)
     {
@@ -66,6 +65,13 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await _process.WaitForExitAsync(patience.Token);
         return new ConnectorRun(_process.ExitCode, [.. _output], string.Join('\n', _error));
+    }
+
+    /// <summary>Waits for the first line on standard output; fails when the process ends without one.</summary>
+    public async Task<string> FirstLineAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        return await _outputLines.Reader.ReadAsync(patience.Token);
     }
 
     /// <summary>Waits until a line on standard error holds the text.</summary>

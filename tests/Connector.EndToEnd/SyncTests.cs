@@ -63,12 +63,7 @@ public sealed class SyncTests : IAsyncLifetime
     public async Task The_sandbox_command_is_a_source_to_sync_from()
     {
         await using ConnectorProcess sandbox = _place.Start("sandbox", "--port", "0", "--fault", "queue-full:1");
-        while (!sandbox.Output.Any())
-        {
-            await Task.Delay(20);
-        }
-
-        using var place = new Workplace(new Uri(sandbox.Output.First()));
+        using var place = new Workplace(new Uri(await sandbox.FirstLineAsync()));
         ConnectorRun online = await place.RunAsync("validate", "--online");
         Assert.Equal(0, online.Code);
         DateTimeOffset now = TimeProvider.System.GetUtcNow();

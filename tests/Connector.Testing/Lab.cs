@@ -66,17 +66,20 @@ public sealed class Lab : IAsyncDisposable
     }
 
     /// <summary>A line a record and hook, as <c>preview</c> decides.</summary>
-    public async Task<List<PreviewLine>> PreviewAsync(params string[] records)
+    public async Task<List<PreviewLine>> PreviewAsync(params string[] records) => (await PreviewAsync(long.MaxValue, records)).Lines;
+
+    /// <inheritdoc cref="PreviewAsync(string[])"/>
+    public async Task<(List<PreviewLine> Lines, bool Stopped)> PreviewAsync(long limit, string[] records)
     {
         var lines = new List<PreviewLine>();
         var plan = new ResourcePlan(Integration, LogResource.Events, TimeZoneInfo.FindSystemTimeZoneById("Europe/Moscow"));
-        await new Preview(_store, TimeProvider.System).RunAsync(
+        (_, bool stopped) = await new Preview(_store, TimeProvider.System).RunAsync(
             plan,
-            long.MaxValue,
+            limit,
             (sink, token) => new ExportDecoder().DecodeAsync(Lines(records), ExportFormat.JsonLines, plan.Schema, sink, token),
             lines.Add,
             CancellationToken.None);
-        return lines;
+        return (lines, stopped);
     }
 
     public Task<RunCounts> RetryAsync() =>

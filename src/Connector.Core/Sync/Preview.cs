@@ -27,8 +27,8 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
     /// <param name="limit">Stop after so many records.</param>
     /// <param name="read">Delivers the records.</param>
     /// <param name="show">Takes a line for each record and hook, in order.</param>
-    /// <returns>Counters as a run's, over the records looked at.</returns>
-    public async Task<RunCounts> RunAsync(
+    /// <returns>Counters as a run's, over the records looked at, and whether there were more than the limit.</returns>
+    public async Task<(RunCounts Counts, bool Stopped)> RunAsync(
         ResourcePlan plan,
         long limit,
         Func<IRecordSink, CancellationToken, Task> read,
@@ -43,12 +43,12 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
         {
             await read(sink, enough.Token);
         }
-        catch (OperationCanceledException) when (sink.IsFull && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (sink.HasMore && !cancellationToken.IsCancellationRequested)
         {
             // The limit was reached; the rest of the file is not of interest.
         }
 
-        return sink.Counts;
+        return (sink.Counts, sink.HasMore);
     }
 
     private sealed class Sink : IRecordSink, IDisposable
@@ -76,7 +76,8 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
             _batch = new RecordBatch(plan, 1);
         }
 
-        public bool IsFull => _selector.Records >= _limit;
+        /// <summary>A record came when as many as wanted had been looked at.</summary>
+        public bool HasMore { get; private set; }
 
         public RunCounts Counts
         {
@@ -90,18 +91,34 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
 
         public bool Add(Record record)
         {
-            _selector.Select(record, _batch);
+            HasMore = _selector.Records >= _limit;
+            if (!HasMore)
+            {
+                _selector.Select(record, _batch);
+            }
+
             return true;
         }
 
         public bool AddMalformed(ReadOnlySpan<byte> text, string reason)
         {
-            _selector.AddUnreadable(text, reason, _batch);
+            HasMore = _selector.Records >= _limit;
+            if (!HasMore)
+            {
+                _selector.AddUnreadable(text, reason, _batch);
+            }
+
             return true;
         }
 
         public async ValueTask HandOnAsync(CancellationToken cancellationToken)
         {
+            if (HasMore)
+            {
+                await _enough.CancelAsync();
+                _enough.Token.ThrowIfCancellationRequested();
+            }
+
             RecordBatch batch = _batch;
             _batch = new RecordBatch(_plan, _selector.Records + 1);
             using (batch)
@@ -111,12 +128,6 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
                 UInt128[] goals = [.. batch.Hits.Select(hit => hit.Key)];
                 Show(batch, goals.Length == 0 ? new HashSet<UInt128>() : await _transaction.ExistingGoalsAsync(goals, cancellationToken));
                 Count(batch);
-            }
-
-            if (IsFull)
-            {
-                await _enough.CancelAsync();
-                _enough.Token.ThrowIfCancellationRequested();
             }
         }
 

@@ -46,7 +46,7 @@ internal sealed class PreviewCommand : ConnectorCommand
         TimeZoneInfo zone = await work.ZoneAsync(call, store.Progress, cancellationToken);
         var plan = new ResourcePlan(work.Integration, work.Resource, zone);
         var text = new PreviewText(call.Out, work.Integration);
-        RunCounts counts = await new Preview(store, call.Time).RunAsync(
+        (RunCounts counts, bool stopped) = await new Preview(store, call.Time).RunAsync(
             plan,
             limit,
             (sink, token) => work.ReadAsync(plan.Schema, sink, null, token),
@@ -67,7 +67,7 @@ internal sealed class PreviewCommand : ConnectorCommand
             text.Finish(counts);
         }
 
-        if (counts.Records >= limit)
+        if (stopped)
         {
             call.Messages.Note($"Stopped after {RunOutput.Plural(limit, "record")}; --limit sets another number.");
         }

@@ -260,4 +260,15 @@ public sealed class ImportTests
         await Assert.ThrowsAsync<ExportIncompleteException>(() => lab.ImportAsync(100, ExportFormat.Json, cut));
         Assert.Equal(["email=a@x.io device=101"], await lab.ProfilesAsync());
     }
+
+    [Theory]
+    [InlineData(1, 1, true)]
+    [InlineData(2, 2, false)]
+    [InlineData(3, 2, false)]
+    public async Task A_preview_stops_only_where_there_is_more_than_the_limit(long limit, int lines, bool stopped)
+    {
+        await using Lab lab = await Lab.StartAsync(Some.Import());
+        (List<PreviewLine> shown, bool more) = await lab.PreviewAsync(limit, [Some.Record("e", """{"email":"a@x.io"}"""), Some.Record("e", """{"email":"b@x.io"}""")]);
+        Assert.Equal((lines, stopped), (shown.Count, more));
+    }
 }
