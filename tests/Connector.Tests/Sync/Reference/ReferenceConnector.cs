@@ -40,7 +40,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
                 }
                 else
                 {
-                    _rejects.TryAdd(key, $"{hook.Name} {outcome} {row.Summary()}");
+                    _rejects[key] = $"{hook.Name} {outcome} {row.Summary()}";
                 }
             }
         }
