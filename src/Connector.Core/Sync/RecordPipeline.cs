@@ -12,6 +12,9 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
 {
     private const int BatchesBetween = 2;
 
+    // Batches that wait already share a transaction, and with it what they read and write.
+    private const int BatchesTogether = 4;
+
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
     /// <param name="move">Moves in the transaction of the last batch; null: nothing does.</param>
@@ -28,7 +31,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await Task.Run(() => StoreAsync(run, batches.Reader, move, cancellationToken), CancellationToken.None);
+            await Task.Run(() => StoreAsync(plan, run, batches.Reader, move, cancellationToken), CancellationToken.None);
         }
         catch
         {
@@ -85,34 +88,49 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         }
     }
 
-    private async Task StoreAsync(RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move, CancellationToken cancellationToken)
+    private async Task StoreAsync(ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move, CancellationToken cancellationToken)
     {
-        await foreach (RecordBatch batch in reader.ReadAllAsync(cancellationToken))
+        var set = new WorkingSet();
+        while (await reader.WaitToReadAsync(cancellationToken))
         {
-            using (batch)
-            {
-                await StoreAsync(batch, run, batch.IsLast ? move : null);
-            }
+            await StoreWaitingAsync(plan, run, set, reader, move, cancellationToken);
+            set.Clear();
         }
     }
 
-    private async Task StoreAsync(RecordBatch batch, RunTracker run, ProgressMove? move)
+    /// <summary>Stores what waits, in one transaction that never waits for more.</summary>
+    private async Task StoreWaitingAsync(
+        ResourcePlan plan,
+        RunTracker run,
+        WorkingSet set,
+        ChannelReader<RecordBatch> reader,
+        ProgressMove? move,
+        CancellationToken cancellationToken)
     {
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
-        var set = new WorkingSet();
-        BatchDecider.Want(batch, set);
-        await transaction.LoadAsync(set, CancellationToken.None);
-        var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt);
-        decider.DecideAll(batch);
-        RunCounts counts = decider.Counts(batch);
+        bool hasRejects = transaction.HasRejects(plan.Integration.Name);
+        var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
+        bool isLast = false;
+        for (int i = 0; i < BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch); i++)
+        {
+            using (batch)
+            {
+                BatchDecider.Want(batch, set);
+                await transaction.LoadAsync(set, CancellationToken.None);
+                decider.DecideAll(batch);
+                isLast = batch.IsLast;
+            }
+        }
+
+        RunCounts counts = decider.Counts();
         CommitResult result = await transaction.CommitAsync(
             new BatchChanges(
                 set,
                 decider.Stitchings,
                 decider.Goals,
                 decider.Rejects,
-                transaction.HasRejects(batch.Plan.Integration.Name) ? decider.Succeeded : [],
-                move,
+                decider.Succeeded,
+                isLast ? move : null,
                 run.With(counts)),
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;

@@ -103,7 +103,8 @@ internal sealed class KeyBuilding(
         while (profiles.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ProfileState profile = _codec.Decode(profiles.Int64(0), database.Name, profiles.Int64(1), profiles.Int64(2), profiles.Bytes(3));
+            var profile = new ProfileState(
+                profiles.Int64(0), database.Name, _codec.Decode(profiles.Int64(0), profiles.Int64(1), profiles.Int64(2), profiles.Bytes(3)));
             foreach ((long id, Wanted space) in added)
             {
                 foreach (string value in KeysOf(space, profile))

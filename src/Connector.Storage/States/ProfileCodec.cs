@@ -24,7 +24,7 @@ internal sealed class ProfileCodec
     {
         _writer.Begin(Version, profile.CreatedAt);
         _writer.Count(profile.Fields.Count);
-        foreach ((string name, FieldState field) in profile.Fields)
+        foreach ((string name, FieldState field) in profile.Fields.AsSpan())
         {
             _writer.Text(name);
             WriteField(field);
@@ -47,9 +47,9 @@ internal sealed class ProfileCodec
     }
 
     /// <exception cref="StoreException">The bytes are damaged, or of a newer release.</exception>
-    public ProfileState Decode(long id, string database, long createdAt, long updatedAt, ReadOnlySpan<byte> state)
+    public ProfileContents Decode(long id, long createdAt, long updatedAt, ReadOnlySpan<byte> state)
     {
-        var profile = new ProfileState(id, database, createdAt) { UpdatedAt = updatedAt };
+        var profile = new ProfileContents(createdAt) { UpdatedAt = updatedAt };
         try
         {
             var reader = new StateReader(state, createdAt, _names);
@@ -69,16 +69,13 @@ internal sealed class ProfileCodec
         }
     }
 
-    private static void Read(ref StateReader reader, ProfileState profile)
+    private static void Read(ref StateReader reader, ProfileContents profile)
     {
         int fields = reader.Count();
         profile.Fields.EnsureCapacity(fields);
         for (; fields > 0; fields--)
         {
-            if (!profile.Fields.TryAdd(reader.Name(), ReadField(ref reader)))
-            {
-                throw new DamagedStateException();
-            }
+            profile.Fields.Add(reader.Name(), ReadField(ref reader));
         }
 
         int devices = reader.Count();
@@ -143,19 +140,19 @@ internal sealed class ProfileCodec
             throw new DamagedStateException();
         }
 
-        if (parts.HasFlag(FieldParts.Plain))
+        if ((parts & FieldParts.Plain) != 0)
         {
             field.Plain = reader.Text();
             field.PlainStamp = reader.Stamp();
         }
 
-        if (parts.HasFlag(FieldParts.Fill))
+        if ((parts & FieldParts.Fill) != 0)
         {
             field.Fill = reader.Text();
             field.FillStamp = reader.Stamp();
         }
 
-        if (parts.HasFlag(FieldParts.Elements))
+        if ((parts & FieldParts.Elements) != 0)
         {
             int count = reader.Count();
             field.Elements = new List<ListElement>(count);
@@ -165,7 +162,7 @@ internal sealed class ProfileCodec
             }
         }
 
-        if (parts.HasFlag(FieldParts.Match))
+        if ((parts & FieldParts.Match) != 0)
         {
             field.Match = reader.Text();
             field.MatchStamp = reader.Stamp();
@@ -214,15 +211,15 @@ internal sealed class ProfileCodec
             throw new DamagedStateException();
         }
 
-        string? provider = parts.HasFlag(SubscriptionParts.Provider) ? reader.Name() : null;
+        string? provider = (parts & SubscriptionParts.Provider) != 0 ? reader.Name() : null;
         var subscription = new SubscriptionState(resource, channel, provider, reader.Text(), reader.Stamp());
-        if (parts.HasFlag(SubscriptionParts.Set))
+        if ((parts & SubscriptionParts.Set) != 0)
         {
             subscription.Set = ReadStatus(ref reader);
             subscription.SetStamp = reader.Stamp();
         }
 
-        if (parts.HasFlag(SubscriptionParts.Kept))
+        if ((parts & SubscriptionParts.Kept) != 0)
         {
             subscription.Kept = ReadStatus(ref reader);
             subscription.KeptStamp = reader.Stamp();
