@@ -8,7 +8,7 @@ namespace Connector.Core.Profiles;
 /// A profile has few, and hooks ask for them in the order in which an earlier record of the same hook brought them: looking behind
 /// the last one found costs less than any table of hashes, in time and in room.
 /// </remarks>
-public sealed class FieldStates : IReadOnlyDictionary<string, FieldState>
+public sealed class FieldStates : IEnumerable<KeyValuePair<string, FieldState>>
 {
     private KeyValuePair<string, FieldState>[] _items = [];
     private int _next;
@@ -17,21 +17,19 @@ public sealed class FieldStates : IReadOnlyDictionary<string, FieldState>
 
     public IEnumerable<string> Keys => this.Select(item => item.Key);
 
-    public IEnumerable<FieldState> Values => this.Select(item => item.Value);
-
-    public FieldState this[string key]
+    public FieldState this[string name]
     {
-        get => TryGetValue(key, out FieldState? state) ? state : throw new KeyNotFoundException($"The profile has no field '{key}'.");
+        get => TryGetValue(name, out FieldState? state) ? state : throw new KeyNotFoundException($"The profile has no field '{name}'.");
         set
         {
-            int index = IndexOf(key);
+            int index = IndexOf(name);
             if (index < 0)
             {
-                Add(key, value);
+                Add(name, value);
             }
             else
             {
-                _items[index] = new KeyValuePair<string, FieldState>(key, value);
+                _items[index] = new KeyValuePair<string, FieldState>(name, value);
             }
         }
     }
@@ -58,14 +56,14 @@ public sealed class FieldStates : IReadOnlyDictionary<string, FieldState>
         _items[Count++] = new KeyValuePair<string, FieldState>(name, state);
     }
 
-    public bool ContainsKey(string key) => IndexOf(key) >= 0;
-
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out FieldState value)
+    public bool TryGetValue(string name, [MaybeNullWhen(false)] out FieldState value)
     {
-        int index = IndexOf(key);
+        int index = IndexOf(name);
         value = index < 0 ? null : _items[index].Value;
         return index >= 0;
     }
+
+    public FieldState? GetValueOrDefault(string name) => TryGetValue(name, out FieldState? state) ? state : null;
 
     public IEnumerator<KeyValuePair<string, FieldState>> GetEnumerator()
     {

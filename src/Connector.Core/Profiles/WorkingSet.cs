@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.InteropServices;
 
 namespace Connector.Core.Profiles;
@@ -34,7 +35,7 @@ public readonly record struct ProfileKey(KeySpace Space, string Value)
 }
 
 /// <summary>The profiles that have a key now: those of the store, and what was decided since. Nearly always it is one.</summary>
-public sealed class KeyEntry(ProfileKey key)
+public sealed class KeyEntry(ProfileKey key) : IReadOnlyList<ProfileState>
 {
     private ProfileState? _first;
     private List<ProfileState>? _others;
@@ -77,7 +78,15 @@ public sealed class KeyEntry(ProfileKey key)
         }
     }
 
-    public bool Has(ProfileState profile) => _first == profile || _others?.Contains(profile) == true;
+    public IEnumerator<ProfileState> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>A key that a profile gained or lost in this batch.</summary>

@@ -140,19 +140,19 @@ internal sealed class ProfileCodec
             throw new DamagedStateException();
         }
 
-        if ((parts & FieldParts.Plain) != 0)
+        if (parts.HasFlag(FieldParts.Plain))
         {
             field.Plain = reader.Text();
             field.PlainStamp = reader.Stamp();
         }
 
-        if ((parts & FieldParts.Fill) != 0)
+        if (parts.HasFlag(FieldParts.Fill))
         {
             field.Fill = reader.Text();
             field.FillStamp = reader.Stamp();
         }
 
-        if ((parts & FieldParts.Elements) != 0)
+        if (parts.HasFlag(FieldParts.Elements))
         {
             int count = reader.Count();
             field.Elements = new List<ListElement>(count);
@@ -162,7 +162,7 @@ internal sealed class ProfileCodec
             }
         }
 
-        if ((parts & FieldParts.Match) != 0)
+        if (parts.HasFlag(FieldParts.Match))
         {
             field.Match = reader.Text();
             field.MatchStamp = reader.Stamp();
@@ -211,15 +211,15 @@ internal sealed class ProfileCodec
             throw new DamagedStateException();
         }
 
-        string? provider = (parts & SubscriptionParts.Provider) != 0 ? reader.Name() : null;
+        string? provider = parts.HasFlag(SubscriptionParts.Provider) ? reader.Name() : null;
         var subscription = new SubscriptionState(resource, channel, provider, reader.Text(), reader.Stamp());
-        if ((parts & SubscriptionParts.Set) != 0)
+        if (parts.HasFlag(SubscriptionParts.Set))
         {
             subscription.Set = ReadStatus(ref reader);
             subscription.SetStamp = reader.Stamp();
         }
 
-        if ((parts & SubscriptionParts.Kept) != 0)
+        if (parts.HasFlag(SubscriptionParts.Kept))
         {
             subscription.Kept = ReadStatus(ref reader);
             subscription.KeptStamp = reader.Stamp();
