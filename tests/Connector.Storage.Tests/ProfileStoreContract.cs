@@ -94,6 +94,7 @@ public abstract class ProfileStoreContract(StoreBacking backing) : StoreContract
             Assert.Equal("Kazan", profile.Fields["_city"].Plain);
             profile.Fields["_city"].Plain = "Ufa";
             profile.IsDirty = true;
+            batch.Write(changes => changes);
         });
         Assert.Equal("Ufa", (await Store.Queries.GetProfileAsync(id, CancellationToken.None))!.Fields["_city"].Plain);
     }
