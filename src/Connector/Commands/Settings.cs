@@ -7,13 +7,15 @@ namespace Connector.Commands;
 /// <param name="LogLevel">Null: what the command deems right.</param>
 /// <param name="LogAsJson">One JSON object a log line.</param>
 /// <param name="Debug">Unexpected faults show where they came from.</param>
-/// <param name="Retention">What the nightly tidying leaves.</param>
-internal sealed record Settings(string Config, string Store, LogLevel? LogLevel, bool LogAsJson, bool Debug, Retention Retention)
+internal sealed record Settings(string Config, string Store, LogLevel? LogLevel, bool LogAsJson, bool Debug)
 {
     public const string DefaultConfig = "config";
     public const string DefaultStore = "sqlite:data/connector.db";
 
     private const string DefaultFile = "appsettings.json";
+
+    /// <summary>What the nightly tidying leaves.</summary>
+    public Retention Retention { get; init; } = new();
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
     /// <exception cref="UsageException">The settings file is missing or wrong, or a word is not known.</exception>
@@ -36,8 +38,10 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
                 "json" => true,
                 _ => throw new UsageException($"The log format '{format}' is not known. Write text or json."),
             },
-            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug,
-            RetentionOf(file));
+            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
+        {
+            Retention = RetentionOf(file),
+        };
     }
 
     private static Retention RetentionOf(SettingsFile file)
