@@ -1,3 +1,4 @@
+using Connector.Core.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
@@ -12,6 +13,9 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     public const string DefaultStore = "sqlite:data/connector.db";
 
     private const string DefaultFile = "appsettings.json";
+
+    /// <summary>What the nightly tidying leaves.</summary>
+    public Retention Retention { get; init; } = new();
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
     /// <exception cref="UsageException">The settings file is missing or wrong, or a word is not known.</exception>
@@ -34,7 +38,16 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
                 "json" => true,
                 _ => throw new UsageException($"The log format '{format}' is not known. Write text or json."),
             },
-            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug);
+            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
+        {
+            Retention = RetentionOf(file),
+        };
+    }
+
+    private static Retention RetentionOf(SettingsFile file)
+    {
+        var usual = new Retention();
+        return new Retention(file.RunsDays ?? usual.RunsDays, file.RejectsDays ?? usual.RejectsDays, file.AuditDays ?? usual.AuditDays);
     }
 
     private static LogLevel LevelOf(string word) =>
