@@ -1,3 +1,4 @@
+using Connector.Core.Access;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -17,11 +18,20 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         _tables = new SqliteTables(writer.Session);
         Progress = new SqliteProgress(writer, _tables.Progress, readers);
         Queries = new SqliteQueries(readers);
+        Tokens = new SqliteTokens(writer, readers);
+        Audit = new AuditRows(writer, readers);
+        Samples = new SampleRows(writer, readers);
     }
 
     public IProgressStore Progress { get; }
 
     public IStoreQueries Queries { get; }
+
+    public ITokenStore Tokens { get; }
+
+    public IAuditStore Audit { get; }
+
+    public IRecordSamples Samples { get; }
 
     /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>

@@ -141,7 +141,7 @@ public abstract class ProfileStoreContract(StoreBacking backing) : StoreContract
             new TestBatch(transaction).Create(Device("7"));
         }
 
-        Assert.Empty(await Store.Queries.ListProfilesAsync(null, CancellationToken.None).ToListAsync());
+        Assert.Empty(await Store.Queries.ListProfilesAsync(new ProfileQuery(), CancellationToken.None).ToListAsync());
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public abstract class ProfileStoreContract(StoreBacking backing) : StoreContract
             batch.Write(changes => changes with { Goals = [Goal(1)], Cursor = new ProgressMove.Sync("shop-app", "events", 1, Noon) });
         }));
 
-        Assert.Empty(await Store.Queries.ListProfilesAsync(null, CancellationToken.None).ToListAsync());
+        Assert.Empty(await Store.Queries.ListProfilesAsync(new ProfileQuery(), CancellationToken.None).ToListAsync());
         Assert.Null(await Store.Progress.GetCursorAsync("shop-app", "events", CancellationToken.None));
 
         CommitResult result = await Store.CommitAsync(batch =>
@@ -163,7 +163,7 @@ public abstract class ProfileStoreContract(StoreBacking backing) : StoreContract
             batch.Write(changes => changes with { Goals = [Goal(1)] });
         });
         Assert.Equal(1, result.GoalsAdded);
-        ProfileState kept = Assert.Single(await Store.Queries.ListProfilesAsync(Customers, CancellationToken.None).ToListAsync());
+        ProfileState kept = Assert.Single(await Store.Queries.ListProfilesAsync(new ProfileQuery(Customers), CancellationToken.None).ToListAsync());
         Assert.Equal(Customers, kept.Database);
     }
 
@@ -194,13 +194,13 @@ public abstract class ProfileStoreContract(StoreBacking backing) : StoreContract
             batch.Write(changes => changes);
         });
 
-        List<ProfileState> all = await Store.Queries.ListProfilesAsync(null, CancellationToken.None).ToListAsync();
+        List<ProfileState> all = await Store.Queries.ListProfilesAsync(new ProfileQuery(), CancellationToken.None).ToListAsync();
         Assert.Equal(2500, all.Count);
         Assert.Equal(all.Select(profile => profile.Id).Distinct().Order(), all.Select(profile => profile.Id));
-        List<ProfileState> some = await Store.Queries.ListProfilesAsync("suppliers", CancellationToken.None).ToListAsync();
+        List<ProfileState> some = await Store.Queries.ListProfilesAsync(new ProfileQuery("suppliers"), CancellationToken.None).ToListAsync();
         Assert.Equal(all.Where(profile => profile.Database == "suppliers").Select(profile => profile.Id), some.Select(profile => profile.Id));
         Assert.Equal(500, some.Count);
-        Assert.Empty(await Store.Queries.ListProfilesAsync("nobody", CancellationToken.None).ToListAsync());
+        Assert.Empty(await Store.Queries.ListProfilesAsync(new ProfileQuery("nobody"), CancellationToken.None).ToListAsync());
     }
 
     [Fact]

@@ -140,7 +140,8 @@ public abstract class ProgressStoreContract(StoreBacking backing) : StoreContrac
     private Task<CommitResult> KeepAsync(params Reject[] rejects) =>
         Store.CommitAsync(batch => batch.Write(changes => changes with { Rejects = rejects }));
 
-    private Task<List<Reject>> ListAsync(RejectQuery query) => Store.Queries.ListRejectsAsync(query, default).ToListAsync();
+    private async Task<List<Reject>> ListAsync(RejectQuery query) =>
+        [.. (await Store.Queries.ListRejectsAsync(query, default).ToListAsync()).Select(kept => kept.Reject)];
 
     private async Task<IEnumerable<UInt128>> KeysAsync(RejectQuery query) => (await ListAsync(query)).Select(reject => reject.Key);
 }

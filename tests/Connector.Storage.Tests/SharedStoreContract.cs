@@ -15,7 +15,7 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
 
         await Task.WhenAll(CountAsync(Store, 1, 40), CountAsync(other, 2, 40), CountAsync(Store, 3, 40), CountAsync(other, 4, 40));
 
-        List<ProfileState> all = await Store.Queries.ListProfilesAsync(null, default).ToListAsync();
+        List<ProfileState> all = await Store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync();
         Assert.Equal("160", all[0].Fields["visits"].Plain);
         Assert.Equal(161, all.Count);
         Assert.Equal(160, (await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync()).Count);
@@ -63,7 +63,7 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
         await using IBatchTransaction open = await Store.Batches.BeginAsync(default);
         new TestBatch(open).Create(Device("8"));
 
-        Assert.Single(await Store.Queries.ListProfilesAsync(null, default).ToListAsync());
+        Assert.Single(await Store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync());
         Assert.Null(await Store.Progress.GetCursorAsync("shop-app", "events", default));
     }
 
@@ -79,7 +79,7 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
         });
 
         int seen = 0;
-        await foreach (ProfileState profile in Store.Queries.ListProfilesAsync(null, default))
+        await foreach (ProfileState profile in Store.Queries.ListProfilesAsync(new ProfileQuery(), default))
         {
             if (seen++ % 700 == 0)
             {

@@ -89,7 +89,7 @@ public sealed class Lab : IAsyncDisposable
     public async Task<string[]> ProfilesAsync()
     {
         var lines = new List<string>();
-        await foreach (ProfileState profile in _store.Queries.ListProfilesAsync(null, CancellationToken.None))
+        await foreach (ProfileState profile in _store.Queries.ListProfilesAsync(new ProfileQuery(), CancellationToken.None))
         {
             lines.Add(Line(profile));
         }
@@ -116,7 +116,7 @@ public sealed class Lab : IAsyncDisposable
     public async Task<List<Reject>> RejectsAsync()
     {
         var rejects = new List<Reject>();
-        await foreach (Reject reject in _store.Queries.ListRejectsAsync(new RejectQuery(), CancellationToken.None))
+        await foreach ((_, Reject reject) in _store.Queries.ListRejectsAsync(new RejectQuery(), CancellationToken.None))
         {
             rejects.Add(reject);
         }

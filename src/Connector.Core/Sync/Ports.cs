@@ -88,8 +88,11 @@ public abstract record ProgressMove
 
 /// <summary>The state of one run: a sync, backfill, import or retry.</summary>
 /// <param name="Id">Given by <see cref="IProgressStore.StartRunAsync"/>.</param>
-/// <param name="Status"><c>running</c>, <c>done</c>, <c>failed</c> or <c>interrupted</c>.</param>
+/// <param name="Kind"><c>sync</c>, <c>backfill</c>, <c>import</c> or another word for what it does.</param>
+/// <param name="Status">A word of <see cref="RunStatus"/>.</param>
+/// <param name="StartedAt">While it is queued, when it was asked for; Unix milliseconds.</param>
 /// <param name="Error">Why it failed, without secrets or personal data; null otherwise.</param>
+/// <param name="Order">Null: nothing beyond its kind. Kept when the run is added and not changed by saving it, so that it may be left out then.</param>
 public sealed record RunState(
     long Id,
     string Integration,
@@ -98,7 +101,29 @@ public sealed record RunState(
     long StartedAt,
     long? FinishedAt,
     RunCounts Counts,
-    string? Error);
+    string? Error,
+    RunOrder? Order = null);
+
+/// <summary>What a run was asked to do, where that is not all there is.</summary>
+/// <param name="Range">Null: what is due, or a file.</param>
+/// <param name="Hook">Null: every hook.</param>
+/// <param name="RequestedBy">The name of a token, or <c>cli</c>; null: the schedule, or not known.</param>
+public sealed record RunOrder(ReceiveWindow? Range = null, string? Hook = null, string? RequestedBy = null);
+
+/// <summary>How a run stands.</summary>
+public static class RunStatus
+{
+    public const string Queued = "queued";
+    public const string Running = "running";
+    public const string Done = "done";
+    public const string Failed = "failed";
+
+    /// <summary>It was stopped by the end of its process, and may go on.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>Somebody stopped it for good.</summary>
+    public const string Cancelled = "cancelled";
+}
 
 /// <summary>Counters of a run. <c>Matched = Created + Updated + Unchanged + Skipped + Goals + Rejected</c> but for unreadable records, which are in <c>Rejected</c> alone.</summary>
 /// <param name="Records">Records read, unreadable ones included.</param>
@@ -158,8 +183,17 @@ public interface IProgressStore
 
     ValueTask SaveTimeZoneAsync(string integration, string timeZone, CancellationToken cancellationToken);
 
-    ValueTask<long> StartRunAsync(string integration, string kind, long startedAt, CancellationToken cancellationToken);
+    /// <summary>Adds a run that is running.</summary>
+    /// <returns>Its id; ids grow.</returns>
+    ValueTask<long> StartRunAsync(string integration, string kind, long startedAt, CancellationToken cancellationToken) =>
+        AddRunAsync(integration, kind, RunStatus.Running, startedAt, null, cancellationToken);
 
+    /// <summary>Adds a run with what it was asked to do; a queued one has counts of zero until it is saved as running.</summary>
+    /// <param name="status">A word of <see cref="RunStatus"/>.</param>
+    /// <returns>Its id; ids grow.</returns>
+    ValueTask<long> AddRunAsync(string integration, string kind, string status, long startedAt, RunOrder? order, CancellationToken cancellationToken);
+
+    /// <summary>Keeps status, times, counts and error; a run that is not there (any more) is passed over.</summary>
     ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken);
 }
 

@@ -16,7 +16,7 @@ public sealed class RejectRetry(IBatchStore store, IStoreQueries queries, IProgr
     public async Task<RunCounts> RunAsync(ConnectorCatalog catalog, string? integration, CancellationToken cancellationToken)
     {
         RunCounts counts = RunCounts.Zero;
-        await foreach (Reject reject in queries.ListRejectsAsync(new RejectQuery(integration), cancellationToken))
+        await foreach ((_, Reject reject) in queries.ListRejectsAsync(new RejectQuery(integration), cancellationToken))
         {
             counts += await PlanAsync(catalog, reject, cancellationToken) is { } plan
                 ? await RetryAsync(reject, plan, cancellationToken)

@@ -2,9 +2,21 @@ using Connector.Core.Records;
 
 namespace Connector.Core.Sync;
 
-/// <summary>Sees a run go by: a progress bar, a log, a page.</summary>
+/// <summary>Sees a run go by: a progress bar, a log, a page. It is told by the threads that read and store, so it must not hold them up.</summary>
 public interface IRunObserver
 {
+    /// <summary>The run stands in the store as running, with the counters it goes on from.</summary>
+    void Started(RunState run)
+    {
+    }
+
+    /// <summary>Which receive time is to be read.</summary>
+    /// <param name="done">How much of it an earlier part of the run has read.</param>
+    /// <param name="whole">All of it, for each resource; zero where no resource takes dates.</param>
+    void Planned(TimeSpan done, TimeSpan whole)
+    {
+    }
+
     /// <summary>A window is about to be read.</summary>
     /// <param name="window">Null for a file and for a resource without dates.</param>
     void WindowStarted(LogResource resource, ReceiveWindow? window);
@@ -17,25 +29,31 @@ public interface IRunObserver
     /// <summary>All of a window is in the store.</summary>
     void WindowDone(LogResource resource);
 
+    /// <summary>The run has ended, or this part of it, after which it still stands as running.</summary>
+    void Ended(RunState run)
+    {
+    }
+
     /// <summary>Something a person should know that is no fault: a window was halved, a body is asked for again, a clock is not known.</summary>
     void Notice(string text);
 }
 
 /// <summary>Adds up one run.</summary>
-public sealed class RunTracker(long id, string integration, string kind, long startedAt, IRunObserver? observer)
+/// <param name="run">The run as it stands; one that goes on brings its counters.</param>
+public sealed class RunTracker(RunState run, IRunObserver? observer)
 {
-    private RunCounts _atWindow = RunCounts.Zero;
+    private RunCounts _atWindow = run.Counts;
     private long _foundUnchanged;
 
     /// <summary>Unix milliseconds.</summary>
-    public long StartedAt { get; } = startedAt;
+    public long StartedAt => run.StartedAt;
 
-    public RunCounts Counts { get; private set; } = RunCounts.Zero;
+    public RunCounts Counts { get; private set; } = run.Counts;
 
     /// <summary>The run as it stands with a batch that is about to be committed.</summary>
-    public RunState With(RunCounts more) => new(id, integration, kind, "running", StartedAt, null, Counts + more, null);
+    public RunState With(RunCounts more) => Finished("running", null, null) with { Counts = Counts + more };
 
-    public RunState Finished(string status, long at, string? error) => new(id, integration, kind, status, StartedAt, at, Counts, error);
+    public RunState Finished(string status, long? at, string? error) => run with { Status = status, FinishedAt = at, Counts = Counts, Error = error };
 
     public void Add(RunCounts more)
     {
@@ -63,6 +81,8 @@ public sealed class RunTracker(long id, string integration, string kind, long st
         _foundUnchanged = 0;
         observer?.WindowDone(resource);
     }
+
+    public void Planned(TimeSpan done, TimeSpan whole) => observer?.Planned(done, whole);
 
     private static long Changes(RunCounts counts) => counts.Created + counts.Updated + counts.Goals;
 

@@ -10,8 +10,6 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
     /// <summary>Larger batches read a profile less often; smaller ones keep less alive, which costs less memory and collection.</summary>
     public const int DefaultBatchSize = 1024;
 
-    private static readonly TimeSpan BackfillSlice = TimeSpan.FromDays(1);
-
     private readonly RecordPipeline _pipeline = new(store, time, batchSize);
 
     /// <summary>Reads what is due from the cursor on, one window after another in time order.</summary>
@@ -19,58 +17,63 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
     /// <exception cref="SourceException">The source could not be read; the run is kept as failed, and what was stored stays.</exception>
     /// <exception cref="OperationCanceledException">The batch in hand was committed; the next sync goes on from there.</exception>
     public Task<RunState> SyncAsync(Integration integration, IRunObserver? observer, CancellationToken cancellationToken) =>
-        RunAsync(integration, "sync", observer, async run =>
+        SyncAsync(integration, null, observer, cancellationToken);
+
+    /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)"/>
+    public Task<RunState> SyncAsync(Integration integration, RunStart? start, IRunObserver? observer, CancellationToken cancellationToken) =>
+        RunAsync(integration, "sync", start, observer, cancellationToken, async (run, stop) =>
         {
-            TimeZoneInfo zone = await ZoneAsync(integration, cancellationToken);
+            TimeZoneInfo zone = await ZoneAsync(integration, stop);
             DateTimeOffset now = Windows.WholeSeconds(time.GetUtcNow());
-            var steps = new List<Step>();
+            var steps = new List<WindowStep>();
             foreach (LogResource resource in integration.Resources)
             {
                 var plan = new ResourcePlan(integration, resource, zone);
                 var reader = new WindowReader(api, _pipeline, progress, time, plan, integration.Name, run);
-                steps.AddRange(await SyncStepsAsync(integration, reader, now, cancellationToken));
+                steps.AddRange(await SyncStepsAsync(integration, reader, now, stop));
             }
 
-            await ReadAllAsync(steps, now, cancellationToken);
+            run.Planned(TimeSpan.Zero, steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + (step.Window?.Length ?? TimeSpan.Zero)));
+            await WindowStep.ReadAllAsync(steps, now, stop);
+            return true;
         });
 
     /// <summary>Reads a range again; the cursor stays. Interrupted, the same call goes on where it stopped.</summary>
     /// <param name="hook">Null: every hook.</param>
-    /// <inheritdoc cref="SyncAsync" path="/exception"/>
+    /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
     public Task<RunState> BackfillAsync(Integration integration, ReceiveWindow range, string? hook, IRunObserver? observer, CancellationToken cancellationToken) =>
-        RunAsync(integration, "backfill", observer, async run =>
+        RunAsync(integration, "backfill", null, observer, cancellationToken, async (run, stop) =>
         {
-            TimeZoneInfo zone = await ZoneAsync(integration, cancellationToken);
-            DateTimeOffset now = Windows.WholeSeconds(time.GetUtcNow());
-            string key = $"{integration.Name}|{range.From.ToUnixTimeSeconds()}|{range.To.ToUnixTimeSeconds()}|{hook}";
-            TimeSpan slice = integration.Schedule.MaxWindow < BackfillSlice ? integration.Schedule.MaxWindow : BackfillSlice;
-            var steps = new List<Step>();
-            IEnumerable<LogResource> resources = integration.Hooks.Where(one => hook is null || one.Name == hook).Select(one => one.Resource).Distinct();
-            foreach (LogResource resource in resources)
+            Backfill backfill = await BackfillOfAsync(integration, range, hook, stop);
+            BackfillRest rest = await backfill.RestAsync(stop);
+            await ReadAllAsync(integration, backfill, rest, rest.All(), run, stop);
+            await progress.EndBackfillAsync(backfill.Key, stop);
+            return true;
+        });
+
+    /// <summary>Reads the next day of a backfill, so that others may come in between. The run is one over all its days.</summary>
+    /// <param name="hook">Null: every hook.</param>
+    /// <returns>The run: done, or running as long as days are left.</returns>
+    /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
+    public Task<RunState> BackfillDayAsync(
+        Integration integration, ReceiveWindow range, string? hook, RunStart start, IRunObserver? observer, CancellationToken cancellationToken) =>
+        RunAsync(integration, "backfill", start, observer, cancellationToken, async (run, stop) =>
+        {
+            Backfill backfill = await BackfillOfAsync(integration, range, hook, stop);
+            BackfillRest rest = await backfill.RestAsync(stop);
+            await ReadAllAsync(integration, backfill, rest, rest.NextDay(out bool isLast), run, stop);
+            if (isLast)
             {
-                var plan = new ResourcePlan(integration, resource, zone, hook);
-                var reader = new WindowReader(api, _pipeline, progress, time, plan, key, run);
-                ProgressMove Move(DateTimeOffset to) => new ProgressMove.Backfill(key, resource.Name, to.ToUnixTimeMilliseconds());
-                long? done = await progress.GetBackfillAsync(key, resource.Name, cancellationToken);
-                DateTimeOffset from = done is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : range.From;
-                if (!resource.TakesDates)
-                {
-                    steps.Add(new Step(reader, null, Move));
-                }
-                else if (from < range.To)
-                {
-                    steps.AddRange(Windows.Cut(new ReceiveWindow(from, range.To), slice).Select(window => new Step(reader, window, Move)));
-                }
+                await progress.EndBackfillAsync(backfill.Key, stop);
             }
 
-            await ReadAllAsync(steps, now, cancellationToken);
-            await progress.EndBackfillAsync(key, cancellationToken);
+            return isLast;
         });
 
     /// <summary>Reads one file as one window.</summary>
     /// <param name="zone">The zone of local times in the file; see <see cref="ImportZoneAsync"/>.</param>
     /// <param name="read">Delivers the file's records.</param>
-    /// <inheritdoc cref="SyncAsync" path="/exception"/>
+    /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
     public Task<RunState> ImportAsync(
         Integration integration,
         LogResource resource,
@@ -78,11 +81,12 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         Func<RecordSchema, IRecordSink, CancellationToken, Task> read,
         IRunObserver? observer,
         CancellationToken cancellationToken) =>
-        RunAsync(integration, "import", observer, async run =>
+        RunAsync(integration, "import", null, observer, cancellationToken, async (run, stop) =>
         {
             var plan = new ResourcePlan(integration, resource, zone);
             run.WindowStarted(resource, null);
-            await _pipeline.RunAsync(plan, run, (sink, token) => read(plan.Schema, sink, token), null, cancellationToken);
+            await _pipeline.RunAsync(plan, run, (sink, token) => read(plan.Schema, sink, token), null, stop);
+            return true;
         });
 
     /// <summary>The zone in which a file's local times are read: the setting, what the Management API said last, the schedule's; else UTC.</summary>
@@ -95,6 +99,34 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         return known is not null
             ? (TimeZoneInfo.FindSystemTimeZoneById(known), null)
             : (TimeZoneInfo.Utc, $"The time zone of {integration.Name} is not known yet; local times are read as UTC. Set source.timeZone, or sync once.");
+    }
+
+    private async Task<Backfill> BackfillOfAsync(Integration integration, ReceiveWindow range, string? hook, CancellationToken cancellationToken) =>
+        new(integration, range, hook, await ZoneAsync(integration, cancellationToken), progress);
+
+    private async Task ReadAllAsync(
+        Integration integration,
+        Backfill backfill,
+        BackfillRest rest,
+        IEnumerable<(LogResource Resource, ReceiveWindow? Window)> windows,
+        RunTracker run,
+        CancellationToken cancellationToken)
+    {
+        var readers = new Dictionary<LogResource, WindowReader>();
+        var steps = new List<WindowStep>();
+        foreach ((LogResource resource, ReceiveWindow? window) in windows)
+        {
+            if (!readers.TryGetValue(resource, out WindowReader? reader))
+            {
+                var plan = new ResourcePlan(integration, resource, backfill.Zone, backfill.Hook);
+                readers.Add(resource, reader = new WindowReader(api, _pipeline, progress, time, plan, backfill.Key, run));
+            }
+
+            steps.Add(new WindowStep(reader, window, to => backfill.Move(resource, to)));
+        }
+
+        run.Planned(rest.Done, rest.Whole);
+        await WindowStep.ReadAllAsync(steps, Windows.WholeSeconds(time.GetUtcNow()), cancellationToken);
     }
 
     private async Task<TimeZoneInfo> ZoneAsync(Integration integration, CancellationToken cancellationToken)
@@ -115,7 +147,7 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         return zone;
     }
 
-    private async Task<List<Step>> SyncStepsAsync(Integration integration, WindowReader reader, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<List<WindowStep>> SyncStepsAsync(Integration integration, WindowReader reader, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string resource = reader.Resource.Name;
         Cursor? cursor = await progress.GetCursorAsync(integration.Name, resource, cancellationToken);
@@ -124,7 +156,7 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
             new ProgressMove.Sync(integration.Name, resource, start.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds());
         if (!reader.Resource.TakesDates)
         {
-            return [new Step(reader, null, Move)];
+            return [new WindowStep(reader, null, Move)];
         }
 
         if (cursor is null && due is null)
@@ -134,11 +166,11 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
             return [];
         }
 
-        var steps = new List<Step>();
+        var steps = new List<WindowStep>();
         if (await reader.UnfinishedAsync(cancellationToken) is { } unfinished && due is { } range && unfinished.From >= range.From && unfinished.To > unfinished.From)
         {
             steps.AddRange(Cut(new ReceiveWindow(range.From, unfinished.From)));
-            steps.Add(new Step(reader, unfinished, Move));
+            steps.Add(new WindowStep(reader, unfinished, Move));
             due = unfinished.To < range.To ? new ReceiveWindow(unfinished.To, range.To) : null;
         }
 
@@ -149,64 +181,56 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
 
         return steps;
 
-        IEnumerable<Step> Cut(ReceiveWindow range) =>
-            Windows.Cut(range, integration.Schedule.MaxWindow).Select(window => new Step(reader, window, Move));
+        IEnumerable<WindowStep> Cut(ReceiveWindow range) =>
+            Windows.Cut(range, integration.Schedule.MaxWindow).Select(window => new WindowStep(reader, window, Move));
     }
 
-    /// <summary>Reads windows of all resources in time order. A resource that fails is left; the others go on, unless the token was refused.</summary>
-    private static async Task ReadAllAsync(List<Step> steps, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="body">Reads; true: the run has come to its end.</param>
+    private async Task<RunState> RunAsync(
+        Integration integration,
+        string kind,
+        RunStart? start,
+        IRunObserver? observer,
+        CancellationToken cancellationToken,
+        Func<RunTracker, CancellationToken, Task<bool>> body)
     {
-        var failures = new Dictionary<LogResource, SourceException>();
-        foreach (Step step in steps.OrderBy(step => step.Window?.From ?? DateTimeOffset.MinValue))
-        {
-            if (failures.ContainsKey(step.Reader.Resource))
-            {
-                continue;
-            }
-
-            try
-            {
-                await step.Reader.ReadAsync(step.Window, step.Move, now, cancellationToken);
-            }
-            catch (SourceException e) when (e is not SourceRefusedException)
-            {
-                failures.Add(step.Reader.Resource, e);
-            }
-        }
-
-        switch (failures.Count)
-        {
-            case 1:
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures.Values.Single());
-                break;
-            case > 1:
-                throw new SourceException(string.Join(" ", failures.Select(failure => $"{failure.Key.Name}: {failure.Value.Message}")), failures.Values.First());
-        }
-    }
-
-    private async Task<RunState> RunAsync(Integration integration, string kind, IRunObserver? observer, Func<RunTracker, Task> body)
-    {
-        long startedAt = Now();
-        long id = await progress.StartRunAsync(integration.Name, kind, startedAt, CancellationToken.None);
-        var run = new RunTracker(id, integration.Name, kind, startedAt, observer);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, start?.Cancelled ?? default);
+        RunState begun = await BeginAsync(integration, kind, start?.Run);
+        var run = new RunTracker(begun, observer);
+        observer?.Started(begun);
+        RunState state;
         try
         {
-            await body(run);
+            state = await body(run, stop.Token) ? run.Finished("done", Now(), null) : run.With(RunCounts.Zero);
         }
         catch (Exception e) when (e is not StoreException)
         {
-            bool interrupted = e is OperationCanceledException;
-            string? error = interrupted ? null : e is SourceException ? e.Message : "An unexpected fault; see the log.";
-            await progress.SaveRunAsync(run.Finished(interrupted ? "interrupted" : "failed", Now(), error), CancellationToken.None);
+            string status = e is not OperationCanceledException ? "failed" : start is { Cancelled.IsCancellationRequested: true } ? "cancelled" : "interrupted";
+            string? error = e is OperationCanceledException ? null : e is SourceException ? e.Message : "An unexpected fault; see the log.";
+            state = run.Finished(status, Now(), error);
+            await progress.SaveRunAsync(state, CancellationToken.None);
+            observer?.Ended(state);
             throw;
         }
 
-        RunState done = run.Finished("done", Now(), null);
-        await progress.SaveRunAsync(done, CancellationToken.None);
-        return done;
+        await progress.SaveRunAsync(state, CancellationToken.None);
+        observer?.Ended(state);
+        return state;
+    }
+
+    private async Task<RunState> BeginAsync(Integration integration, string kind, RunState? known)
+    {
+        if (known is null)
+        {
+            long startedAt = Now();
+            long id = await progress.StartRunAsync(integration.Name, kind, startedAt, CancellationToken.None);
+            return new RunState(id, integration.Name, kind, "running", startedAt, null, RunCounts.Zero, null);
+        }
+
+        RunState again = known with { Status = "running", FinishedAt = null, Error = null };
+        await progress.SaveRunAsync(again, CancellationToken.None);
+        return again;
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private sealed record Step(WindowReader Reader, ReceiveWindow? Window, Func<DateTimeOffset, ProgressMove> Move);
 }

@@ -37,6 +37,18 @@ public static class Windows
         }
     }
 
+    /// <summary>Cuts a range at the midnights of a zone, in time order.</summary>
+    public static IEnumerable<ReceiveWindow> CutIntoDays(ReceiveWindow range, TimeZoneInfo zone)
+    {
+        for (DateTimeOffset from = range.From; from < range.To;)
+        {
+            DateTimeOffset midnight = MidnightAfter(from, zone);
+            DateTimeOffset to = midnight < range.To ? midnight : range.To;
+            yield return new ReceiveWindow(from, to);
+            from = to;
+        }
+    }
+
     /// <summary>Two halves at a whole second; null: the window is too short to be halved.</summary>
     public static (ReceiveWindow First, ReceiveWindow Second)? Halve(ReceiveWindow window)
     {
@@ -47,6 +59,18 @@ public static class Windows
 
         DateTimeOffset middle = WholeSeconds(window.From + (window.Length / 2));
         return (new ReceiveWindow(window.From, middle), new ReceiveWindow(middle, window.To));
+    }
+
+    private static DateTimeOffset MidnightAfter(DateTimeOffset time, TimeZoneInfo zone)
+    {
+        DateTime midnight = TimeZoneInfo.ConvertTime(time, zone).Date.AddDays(1);
+        while (zone.IsInvalidTime(midnight))
+        {
+            // Clocks that go forward at midnight skip it: the day begins later.
+            midnight = midnight.AddMinutes(15);
+        }
+
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
     public static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());

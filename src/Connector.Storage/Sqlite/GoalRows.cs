@@ -3,29 +3,37 @@ using Connector.Core.Sync;
 
 namespace Connector.Storage.Sqlite;
 
-/// <summary>Goals as a query reads them.</summary>
-internal static class GoalRows
+/// <summary>Goals as a query reads them: a page behind a time and key.</summary>
+internal sealed class GoalRows(GoalQuery query)
 {
-    private static readonly UInt128 BeforeAll = UInt128.Zero;
+    private readonly Conditions _conditions = new Conditions()
+        .And("g.profile = ?", query.Profile)
+        .And("k.pixel = ?", query.Pixel)
+        .And("g.name = ?", query.Name)
+        .And("k.integration = ?", query.Integration)
+        .And("k.hook = ?", query.Hook)
+        .And("g.at >= ?", query.From)
+        .And("g.at < ?", query.To);
 
-    /// <summary>A page behind a time and key. The goals of one profile are few and have their own index.</summary>
-    public static string Select(GoalQuery query) => $"""
+    /// <remarks>The goals of one profile are few and have their own index.</remarks>
+    public string Select => $"""
         select g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch
         from goal g indexed by {(query.Profile is null ? "goal_at" : "goal_profile")} cross join goal_kind k on k.id = g.kind
-        where (g.at, g.key) > (?1, ?2)
-            {(query.Profile is null ? "and ?3 is null" : "and g.profile = ?3")}
-            and (?4 is null or k.pixel = ?4)
-            and (?5 is null or g.name = ?5)
-        order by g.at, g.key
-        limit {Paging.PageSize}
+        where (g.at, g.key) {(query.NewestFirst ? "<" : ">")} (?1, ?2){_conditions.Sql}
+        order by g.at{Direction}, g.key{Direction}
+        limit ?
         """;
 
-    public static void Bind(SqliteStatement statement, GoalQuery query, Goal? last) => statement
-        .Bind(1, last?.At ?? long.MinValue)
-        .Bind(2, last?.Key ?? BeforeAll)
-        .Bind(3, query.Profile)
-        .Bind(4, query.Pixel)
-        .Bind(5, query.Name);
+    private string Direction => query.NewestFirst ? " desc" : "";
+
+    public void Bind(SqliteStatement statement, GoalPosition? last, long size)
+    {
+        GoalPosition after = last ?? query.After ?? (query.NewestFirst
+            ? new GoalPosition(long.MaxValue, UInt128.MaxValue)
+            : new GoalPosition(long.MinValue, UInt128.Zero));
+        statement.Bind(1, after.At).Bind(2, after.Key);
+        statement.Bind(_conditions.Bind(statement, 3), size);
+    }
 
     public static Goal Read(SqliteStatement row) => new(
         row.Key(0),

@@ -19,7 +19,7 @@ internal sealed class ProgressTable(SqliteSession session)
 
     private readonly SqliteStatement _run = session.Keep("""
         update run set status = ?2, finished_at = ?3, records = ?4, matched = ?5, created = ?6, updated = ?7, unchanged = ?8,
-            skipped = ?9, goals = ?10, rejected = ?11, warnings = ?12, error = ?13
+            skipped = ?9, goals = ?10, rejected = ?11, warnings = ?12, error = ?13, started_at = ?14
         where id = ?1
         """);
 
@@ -55,6 +55,7 @@ internal sealed class ProgressTable(SqliteSession session)
             .Bind(11, counts.Rejected)
             .Bind(12, JsonSerializer.Serialize(counts.Warnings))
             .Bind(13, run.Error)
+            .Bind(14, run.StartedAt)
             .Execute();
     }
 

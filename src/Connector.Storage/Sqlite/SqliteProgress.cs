@@ -63,14 +63,26 @@ internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, R
             new { integration, timeZone },
             cancellationToken);
 
-    public ValueTask<long> StartRunAsync(string integration, string kind, long startedAt, CancellationToken cancellationToken) =>
+    public ValueTask<long> AddRunAsync(
+        string integration, string kind, string status, long startedAt, RunOrder? order, CancellationToken cancellationToken) =>
         writer.WriteAsync(
             session => session.Ask(connection => connection.QuerySingle<long>(
                 """
-                insert into run (integration, kind, status, started_at) values (@integration, @kind, 'running', @startedAt)
+                insert into run (integration, kind, status, started_at, range_from, range_to, hook, requested_by)
+                values (@integration, @kind, @status, @startedAt, @from, @to, @hook, @requestedBy)
                 returning id
                 """,
-                new { integration, kind, startedAt })),
+                new
+                {
+                    integration,
+                    kind,
+                    status,
+                    startedAt,
+                    from = order?.Range?.From.ToUnixTimeMilliseconds(),
+                    to = order?.Range?.To.ToUnixTimeMilliseconds(),
+                    hook = order?.Hook,
+                    requestedBy = order?.RequestedBy,
+                })),
             cancellationToken);
 
     public async ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Connector.Core.Goals;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -8,13 +7,19 @@ namespace Connector.Storage.Sqlite;
 /// <summary>What people ask of the store.</summary>
 internal sealed class SqliteQueries(ReadSessions readers) : IStoreQueries
 {
-    public IAsyncEnumerable<ProfileState> ListProfilesAsync(string? database, CancellationToken cancellationToken)
+    public IAsyncEnumerable<ProfileState> ListProfilesAsync(ProfileQuery query, CancellationToken cancellationToken)
     {
         var rows = new ProfileRows();
-        return Paging.StreamAsync(
+        Conditions conditions = new Conditions().And("d.name = ?", query.Database);
+        return Paging.StreamAsync<ProfileState>(
             readers,
-            $"{ProfileRows.Select} where p.id > ?1 and (?2 is null or d.name = ?2) order by p.id limit {Paging.PageSize}",
-            (statement, last) => statement.Bind(1, last?.Id ?? long.MinValue).Bind(2, database),
+            query.Limit,
+            $"{ProfileRows.Select} where p.id > ?1{conditions.Sql} order by p.id limit ?",
+            (statement, last, size) =>
+            {
+                statement.Bind(1, last?.Id ?? query.After ?? long.MinValue);
+                statement.Bind(conditions.Bind(statement, 2), size);
+            },
             rows.Read,
             cancellationToken);
     }
@@ -48,25 +53,62 @@ internal sealed class SqliteQueries(ReadSessions readers) : IStoreQueries
         return ValueTask.FromResult<IReadOnlyList<ProfileState>>(found);
     }
 
-    public IAsyncEnumerable<Goal> ListGoalsAsync(GoalQuery query, CancellationToken cancellationToken) => Paging.StreamAsync(
-        readers,
-        GoalRows.Select(query),
-        (statement, last) => GoalRows.Bind(statement, query, last),
-        GoalRows.Read,
-        cancellationToken);
-
-    public async IAsyncEnumerable<Reject> ListRejectsAsync(RejectQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Goal> ListGoalsAsync(GoalQuery query, CancellationToken cancellationToken)
     {
-        IAsyncEnumerable<RejectRow> rows = Paging.StreamAsync<RejectRow>(
+        var rows = new GoalRows(query);
+        return Paging.StreamAsync<Goal>(
             readers,
-            RejectRow.Select,
-            (statement, last) => RejectRow.Bind(statement, query, last),
-            RejectRow.Read,
+            query.Limit,
+            rows.Select,
+            (statement, last, size) => rows.Bind(statement, last is null ? null : GoalPosition.Of(last), size),
+            GoalRows.Read,
             cancellationToken);
-        await foreach (RejectRow row in rows)
+    }
+
+    public async ValueTask<IReadOnlyList<GoalPoint>> GetGoalSeriesAsync(GoalQuery query, GoalStep step, CancellationToken cancellationToken)
+    {
+        var series = new GoalSeries(step);
+        await foreach (Goal goal in ListGoalsAsync(query with { NewestFirst = false, After = null, Limit = null }, cancellationToken))
         {
-            yield return row.Reject;
+            series.Add(goal);
         }
+
+        return series.ToPoints();
+    }
+
+    public IAsyncEnumerable<KeptReject> ListRejectsAsync(RejectQuery query, CancellationToken cancellationToken)
+    {
+        var rows = new RejectRows(query);
+        return Paging.StreamAsync<KeptReject>(readers, query.Limit, rows.Select, rows.Bind, RejectRows.Read, cancellationToken);
+    }
+
+    public ValueTask<KeptReject?> GetRejectAsync(long id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using ReadSessions.Lease lease = readers.Rent();
+        using SqliteStatement reject = lease.Session.Prepare($"select {RejectRows.Columns} from reject where id = ?1");
+        return ValueTask.FromResult(reject.Bind(1, id).Step() ? RejectRows.Read(reject) : null);
+    }
+
+    public ValueTask<IReadOnlyList<RejectGroup>> GroupRejectsAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using ReadSessions.Lease lease = readers.Rent();
+        return ValueTask.FromResult<IReadOnlyList<RejectGroup>>(RejectRows.ReadGroups(lease.Session));
+    }
+
+    public IAsyncEnumerable<RunState> ListRunsAsync(RunQuery query, CancellationToken cancellationToken)
+    {
+        var rows = new RunRows(query);
+        return Paging.StreamAsync<RunState>(readers, query.Limit, rows.Select, rows.Bind, RunRows.Read, cancellationToken);
+    }
+
+    public ValueTask<RunState?> GetRunAsync(long id, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using ReadSessions.Lease lease = readers.Rent();
+        using SqliteStatement run = lease.Session.Prepare($"select {RunRows.Columns} from run where id = ?1");
+        return ValueTask.FromResult(run.Bind(1, id).Step() ? RunRows.Read(run) : null);
     }
 
     public ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancellationToken)

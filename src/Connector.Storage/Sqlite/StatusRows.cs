@@ -10,11 +10,8 @@ internal static class StatusRows
         select integration as "Integration", resource as "Resource", moved_to as "To" from cursor order by integration, resource
         """;
 
-    private const string LastRuns = """
-        select id as "Id", integration as "Integration", kind as "Kind", status as "Status", started_at as "StartedAt",
-            finished_at as "FinishedAt", records as "Records", matched as "Matched", created as "Created", updated as "Updated",
-            unchanged as "Unchanged", skipped as "Skipped", goals as "Goals", rejected as "Rejected", warnings as "Warnings",
-            error as "Error"
+    private const string LastRuns = $"""
+        select {RunRows.Columns}
         from run
         where id in (select max(id) from run group by integration, kind)
         order by integration, kind
@@ -26,49 +23,18 @@ internal static class StatusRows
 
     public static StoreStatus Read(SqliteSession session) => new(
         session.Ask(connection => connection.Query<CursorState>(Cursors).AsList()),
-        [.. session.Ask(connection => connection.Query<RunRow>(LastRuns)).Select(row => row.ToRun())],
-        CountRejects(session));
+        ReadAll(session, LastRuns, RunRows.Read),
+        ReadAll(session, Rejects, static row => new RejectCount(row.Text(0), row.Text(1), row.Int64(2))));
 
-    /// <remarks>Not by Dapper: a count has no declared type, which it needs to know where there are no rows.</remarks>
-    private static List<RejectCount> CountRejects(SqliteSession session)
+    private static List<T> ReadAll<T>(SqliteSession session, string sql, Func<SqliteStatement, T> read)
     {
-        using SqliteStatement counts = session.Prepare(Rejects);
-        var all = new List<RejectCount>();
-        while (counts.Step())
+        using SqliteStatement rows = session.Prepare(sql);
+        var all = new List<T>();
+        while (rows.Step())
         {
-            all.Add(new RejectCount(counts.Text(0), counts.Text(1), counts.Int64(2)));
+            all.Add(read(rows));
         }
 
         return all;
-    }
-
-    private sealed record RunRow(
-        long Id,
-        string Integration,
-        string Kind,
-        string Status,
-        long StartedAt,
-        long? FinishedAt,
-        long Records,
-        long Matched,
-        long Created,
-        long Updated,
-        long Unchanged,
-        long Skipped,
-        long Goals,
-        long Rejected,
-        string Warnings,
-        string? Error)
-    {
-        public RunState ToRun() => new(
-            Id,
-            Integration,
-            Kind,
-            Status,
-            StartedAt,
-            FinishedAt,
-            new RunCounts(
-                Records, Matched, Created, Updated, Unchanged, Skipped, Goals, Rejected, ProgressTable.ReadWarnings(Warnings)),
-            Error);
     }
 }

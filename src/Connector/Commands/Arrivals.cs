@@ -31,7 +31,7 @@ internal sealed class Arrivals(Invocation call, ConnectorCatalog catalog)
             }
         }
 
-        await foreach (ProfileState profile in queries.ListProfilesAsync(null, cancellationToken))
+        await foreach (ProfileState profile in queries.ListProfilesAsync(new ProfileQuery(), cancellationToken))
         {
             _profiles[profile.Database] = _profiles.GetValueOrDefault(profile.Database) + 1;
             example ??= buyers.Contains(profile.Id) && profile.Fields.GetValueOrDefault("email")?.Visible() is not null ? profile : null;

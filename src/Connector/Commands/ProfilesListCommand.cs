@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
+using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
 
@@ -28,7 +29,7 @@ internal sealed class ProfilesListCommand : ConnectorCommand
 
         await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         long count = 0;
-        await foreach (ProfileState profile in store.Queries.ListProfilesAsync(database, cancellationToken))
+        await foreach (ProfileState profile in store.Queries.ListProfilesAsync(new ProfileQuery(database), cancellationToken))
         {
             count++;
             Database? fields = catalog.Databases.GetValueOrDefault(profile.Database);

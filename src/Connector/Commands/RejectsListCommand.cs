@@ -32,7 +32,7 @@ internal sealed class RejectsListCommand : ConnectorCommand
         await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         var query = new RejectQuery(call.Get(_integration), call.Get(_hook), call.Get(_reason));
         long count = 0;
-        await foreach (Reject reject in store.Queries.ListRejectsAsync(query, cancellationToken))
+        await foreach ((_, Reject reject) in store.Queries.ListRejectsAsync(query, cancellationToken))
         {
             if (count == limit)
             {

@@ -24,7 +24,7 @@ public sealed class ReadOnlyStoreTests : IDisposable
             Assert.True(batch.Create(Device("7")).Id > 0);
             Assert.Empty(await transaction.ExistingGoalsAsync([1], default));
             Assert.False(transaction.HasRejects("shop-app"));
-            Assert.Empty(await store.Queries.ListProfilesAsync(null, default).ToListAsync());
+            Assert.Empty(await store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync());
             Assert.Empty((await store.Queries.GetStatusAsync(default)).Cursors);
             Assert.Null(await store.Progress.GetCursorAsync("shop-app", "events", default));
         }
@@ -126,6 +126,6 @@ public sealed class ReadOnlyStoreTests : IDisposable
 
         await using OpenStore store = await _backing.OpenReadOnlyAsync();
         await using IBatchTransaction reading = await store.Batches.BeginAsync(default);
-        Assert.Single(await store.Queries.ListProfilesAsync(null, default).ToListAsync());
+        Assert.Single(await store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync());
     }
 }

@@ -98,7 +98,7 @@ public sealed class SqliteFileTests : IDisposable
         StoreException e = await Assert.ThrowsAsync<StoreException>(async () =>
         {
             await using OpenStore store = await _backing.OpenAsync();
-            await store.Queries.ListProfilesAsync(null, default).ToListAsync();
+            await store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync();
         });
         Assert.Contains("damaged", e.Message);
         Assert.Contains(_backing.Path, e.Message);
@@ -111,7 +111,7 @@ public sealed class SqliteFileTests : IDisposable
         await store.CommitAsync(batch => batch.Create());
         Ask<long>("update profile set state = x'0102030405' returning 1");
 
-        StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.Queries.ListProfilesAsync(null, default).ToListAsync());
+        StoreException e = await Assert.ThrowsAsync<StoreException>(() => store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync());
         Assert.Contains(ProfileState.FormatId(1), e.Message);
     }
 
@@ -186,7 +186,7 @@ public sealed class SqliteFileTests : IDisposable
         }
 
         await using SqliteStore after = await SqliteStore.OpenAsync(copy, TimeProvider.System, default);
-        Assert.Single(await after.Queries.ListProfilesAsync(null, default).ToListAsync());
+        Assert.Single(await after.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync());
         Assert.Null(await after.Progress.GetCursorAsync("shop-app", "events", default));
     }
 

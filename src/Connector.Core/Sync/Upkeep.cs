@@ -1,0 +1,34 @@
+namespace Connector.Core.Sync;
+
+/// <summary>What is taken out of the store: one person's data on request, and what is older than anybody wants to keep.</summary>
+public interface IStoreUpkeep
+{
+    /// <summary>
+    /// Erases a profile with its keys, devices and subscriptions. Its goals stay, as anonymous goals without an id that no profile will
+    /// ever take, and so do the anonymous goals that carry one of its devices, where no other profile has that device. Rejects and sampled
+    /// records that hold a value which identifies it go. Audited; all in one transaction.
+    /// </summary>
+    /// <param name="actor">Who asked for it, for the audit.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <returns>Null: there is no such profile, be it that it was erased before.</returns>
+    ValueTask<Erased?> EraseAsync(long profile, string actor, long now, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what is older than the retention says, in small transactions that let others write in between. Interrupted, what is left
+    /// goes next time. The newest run of each integration and kind stays, as do runs that have not ended.
+    /// </summary>
+    /// <param name="now">Unix milliseconds.</param>
+    ValueTask<Tidied> TidyAsync(Retention retention, long now, CancellationToken cancellationToken);
+}
+
+/// <param name="Goals">How many goals lost what led to the person.</param>
+/// <param name="Rejects">How many rejects went.</param>
+/// <param name="Samples">How many sampled records went.</param>
+public sealed record Erased(int Goals, int Rejects, int Samples);
+
+/// <summary>For how many days things are kept; 0: for ever.</summary>
+/// <param name="RejectsDays">Of rejects, and of sampled records, which are of the same kind.</param>
+public sealed record Retention(int RunsDays = 180, int RejectsDays = 90, int AuditDays = 730);
+
+/// <summary>How many rows went.</summary>
+public sealed record Tidied(long Runs, long Rejects, long AuditEntries, long Samples);
