@@ -30,7 +30,7 @@ internal sealed class ApiCall(HttpContext http, Route route)
         _ => Http.Request.Query[parameter.Name] is [{ } one] ? one : null,
     };
 
-    /// <exception cref="Problem">It is no such number, or out of range.</exception>
+    /// <exception cref="ApiProblem">It is no such number, or out of range.</exception>
     public long? Whole(Parameter parameter)
     {
         if (Text(parameter) is not { } text)
@@ -41,20 +41,20 @@ internal sealed class ApiCall(HttpContext http, Route route)
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             && !(number < parameter.Shape.Least) && !(number > parameter.Shape.Most)
             ? number
-            : throw Problem.BadParameter(parameter.Name, $"'{parameter.Name}' must be a whole number{ShapeCheck.Range(parameter.Shape)}.");
+            : throw ApiProblem.BadParameter(parameter.Name, $"'{parameter.Name}' must be a whole number{ShapeCheck.Range(parameter.Shape)}.");
     }
 
     /// <returns>Unix milliseconds.</returns>
-    /// <exception cref="Problem">It is no time with an offset.</exception>
+    /// <exception cref="ApiProblem">It is no time with an offset.</exception>
     public long? Time(Parameter parameter) =>
         Text(parameter) is not { } text ? null
-        : Times.Read(text) is { } time ? time.ToUnixTimeMilliseconds()
-        : throw Problem.BadParameter(parameter.Name, $"'{parameter.Name}' is no time. Write 2026-11-01T00:00:00Z, or with an offset such as +03:00.");
+        : TimeText.Read(text) is { } time ? time.ToUnixTimeMilliseconds()
+        : throw ApiProblem.BadParameter(parameter.Name, $"'{parameter.Name}' is no time. Write 2026-11-01T00:00:00Z, or with an offset such as +03:00.");
 
     public int Limit => (int)(Whole(Parameters.Limit) ?? Parameters.UsualItems);
 
     /// <summary>Refuses what is not known, missing, given twice or no word of the parameter.</summary>
-    /// <exception cref="Problem">The first fault found.</exception>
+    /// <exception cref="ApiProblem">The first fault found.</exception>
     public void CheckParameters()
     {
         Parameter[] known = [.. route.Parameters.Where(one => one.In == ParameterLocation.Query)];
@@ -63,35 +63,35 @@ internal sealed class ApiCall(HttpContext http, Route route)
             Parameter parameter = known.FirstOrDefault(one => one.Name == given) ?? throw UnknownParameter(given, known);
             if (Http.Request.Query[given] is not [{ } text])
             {
-                throw Problem.BadParameter(given, $"'{given}' stands twice. Give it once.");
+                throw ApiProblem.BadParameter(given, $"'{given}' stands twice. Give it once.");
             }
 
             if (text.Length == 0)
             {
-                throw Problem.BadParameter(given, $"'{given}' is empty. Give it a value, or leave it out.");
+                throw ApiProblem.BadParameter(given, $"'{given}' is empty. Give it a value, or leave it out.");
             }
 
             if (parameter.Shape.Words.Count > 0 && !parameter.Shape.Words.Contains(text))
             {
-                throw Problem.BadParameter(given, $"'{given}' must be one of {string.Join(", ", parameter.Shape.Words)}.");
+                throw ApiProblem.BadParameter(given, $"'{given}' must be one of {string.Join(", ", parameter.Shape.Words)}.");
             }
         }
 
         if (known.FirstOrDefault(one => one.Required && Text(one) is null) is { } missing)
         {
-            throw Problem.BadParameter(missing.Name, $"'{missing.Name}' is missing.");
+            throw ApiProblem.BadParameter(missing.Name, $"'{missing.Name}' is missing.");
         }
     }
 
     /// <summary>The body as the route's declaration has it.</summary>
     /// <returns>Null: there is none, and none is needed.</returns>
-    /// <exception cref="Problem">It is of another kind.</exception>
+    /// <exception cref="ApiProblem">It is of another kind.</exception>
     public async Task<JsonElement?> BodyAsync()
     {
         Body body = route.Body!;
         if (Http.Request.ContentLength == 0 || (Http.Request.ContentLength is null && !Http.Request.Headers.ContainsKey("Transfer-Encoding")))
         {
-            return body.Required ? throw Problem.BadBody($"A body is missing: {body.Description}") : null;
+            return body.Required ? throw ApiProblem.BadBody($"A body is missing: {body.Description}") : null;
         }
 
         CheckMediaType(body);
@@ -99,17 +99,17 @@ internal sealed class ApiCall(HttpContext http, Route route)
         {
             using JsonDocument document = await JsonDocument.ParseAsync(Http.Request.Body, Strict, Aborted);
             return ShapeCheck.FaultOf(document.RootElement, body.Shape) is { } fault
-                ? throw Problem.BadBody(fault)
+                ? throw ApiProblem.BadBody(fault)
                 : document.RootElement.Clone();
         }
         catch (JsonException e)
         {
-            throw Problem.BadBody($"The body is no JSON: it breaks off or goes wrong in line {e.LineNumber + 1}.");
+            throw ApiProblem.BadBody($"The body is no JSON: it breaks off or goes wrong in line {e.LineNumber + 1}.");
         }
     }
 
     /// <summary>The body as a text.</summary>
-    /// <exception cref="Problem">It is not in UTF-8.</exception>
+    /// <exception cref="ApiProblem">It is not in UTF-8.</exception>
     public async Task<string> TextBodyAsync()
     {
         CheckMediaType(route.Body!);
@@ -121,7 +121,7 @@ internal sealed class ApiCall(HttpContext http, Route route)
         }
         catch (DecoderFallbackException)
         {
-            throw Problem.BadBody("The body is not in UTF-8.");
+            throw ApiProblem.BadBody("The body is not in UTF-8.");
         }
     }
 
@@ -159,16 +159,16 @@ internal sealed class ApiCall(HttpContext http, Route route)
         string? given = Http.Request.ContentType?.Split(';')[0].Trim();
         if (given is not null && !body.MediaTypes.Contains(given, StringComparer.OrdinalIgnoreCase))
         {
-            throw new Problem(
+            throw new ApiProblem(
                 StatusCodes.Status415UnsupportedMediaType, "unsupported-media-type", "The body is of another kind.", $"Send {string.Join(" or ", body.MediaTypes)}.");
         }
     }
 
-    private static Problem UnknownParameter(string given, Parameter[] known)
+    private static ApiProblem UnknownParameter(string given, Parameter[] known)
     {
         string cure = Nearest.To(given, known.Select(one => one.Name)) is { } near ? $"Did you mean '{near}'?"
             : known.Length == 0 ? "There are none here."
             : $"There are {string.Join(", ", known.Select(one => one.Name))}.";
-        return Problem.BadParameter(given, $"There is no parameter '{given}'. {cure}");
+        return ApiProblem.BadParameter(given, $"There is no parameter '{given}'. {cure}");
     }
 }

@@ -23,7 +23,7 @@ internal sealed record Route(string Method, string Path, Role? Role, string Name
     /// <summary>Null: it takes none.</summary>
     public Body? Body { get; init; }
 
-    /// <summary>What it answers beside the problems that <see cref="Problem"/> adds for every route of its kind.</summary>
+    /// <summary>What it answers beside the problems that <see cref="Description.Problems"/> adds for every route of its kind.</summary>
     public required IReadOnlyList<Answer> Answers { get; init; }
 }
 
@@ -52,5 +52,5 @@ internal sealed record Answer(int Status, string Description, Shape? Shape = nul
     public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];
 
     public static Answer Problem(int status, string description) =>
-        new(status, description, Shapes.Problem) { MediaType = Api.Problem.MediaType };
+        new(status, description, Shapes.Problem) { MediaType = ApiProblem.MediaType };
 }

@@ -12,7 +12,7 @@ internal static class Shapes
         Name = "Problem",
         Members =
         [
-            new("type", Shape.Text("The kind of problem, for programs.", Api.Problem.TypePrefix + "bad-parameter")),
+            new("type", Shape.Text("The kind of problem, for programs.", ApiProblem.TypePrefix + "bad-parameter")),
             new("title", Shape.Text("The kind of problem, for people.")),
             new("status", Shape.Whole("The status of the answer.")),
             new("detail", Shape.Text("What is wrong here and what to do.")),
@@ -203,7 +203,7 @@ internal static class Shapes
         "A token; its text is known to its owner alone.",
         new("id", Shape.Whole("Part of its text.")),
         new("name", Shape.Text("The actor of what is done with it.", "reports")),
-        new("role", Roles),
+        new("role", RoleWord),
         new("createdAt", Shape.Time("When it was made.")),
         new("lastUsedAt", Shape.Time("To the minute; null: never.").OrNull),
         new("revokedAt", Shape.Time("Null: it is valid.").OrNull));
@@ -220,7 +220,7 @@ internal static class Shapes
         new("subject", Shape.Text("What it was done to.", "shop-app")),
         new("detail", Shape.Text("More about it; never personal data.").OrNull));
 
-    public static Shape Roles => Shape.Word("What it may do.", "viewer", "operator", "admin");
+    public static Shape RoleWord => Shape.Word("What it may do.", "viewer", "operator", "admin");
 
     public static Shape Page(Shape item) => Shape.Object(
         item.Name + "Page",

@@ -14,7 +14,7 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
             await next(http);
             if (IsBare(http.Response))
             {
-                await Problem.OfStatus(http.Response.StatusCode).WriteAsync(http);
+                await ApiProblem.OfStatus(http.Response.StatusCode).WriteAsync(http);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -42,21 +42,21 @@ internal sealed class ProblemAnswers(RequestDelegate next, ILogger<ProblemAnswer
         }
     }
 
-    private Problem ProblemOf(Exception exception, HttpContext http)
+    private ApiProblem ProblemOf(Exception exception, HttpContext http)
     {
         switch (exception)
         {
-            case Problem problem:
+            case ApiProblem problem:
                 return problem;
             case BadHttpRequestException bad:
-                return Problem.OfStatus(bad.StatusCode);
+                return ApiProblem.OfStatus(bad.StatusCode);
             case StoreException:
                 log.StoreFailed(RouteOf(http), exception.Message);
-                return new Problem(
+                return new ApiProblem(
                     StatusCodes.Status503ServiceUnavailable, "store-unavailable", "The store cannot be used now.", "The store is busy or out of reach. Try again in a while; the log of the service says more.");
             default:
                 log.CallFailed(RouteOf(http), exception);
-                return Problem.OfStatus(StatusCodes.Status500InternalServerError);
+                return ApiProblem.OfStatus(StatusCodes.Status500InternalServerError);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         if (_wait is { } wait)
         {
             Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString();
-            return new Problem(
+            return new ApiProblem(
                 StatusCodes.Status429TooManyRequests,
                 "too-many-attempts",
                 "There were too many failed attempts.",
@@ -48,7 +48,7 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         }
 
         Response.Headers.WWWAuthenticate = _wasShown ? $"{Realm}, error=\"invalid_token\"" : Realm;
-        return new Problem(
+        return new ApiProblem(
             StatusCodes.Status401Unauthorized,
             "unauthorized",
             "A valid token is needed.",
@@ -61,6 +61,6 @@ internal sealed class BearerHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     {
         Response.Headers.WWWAuthenticate = $"{Realm}, error=\"insufficient_scope\"";
         string needed = Roles.NeededBy(Context) is { } role ? $" It needs the role {role}." : "";
-        return new Problem(StatusCodes.Status403Forbidden, "forbidden", "The token may not do this.", $"The token's role does not allow this.{needed}").WriteAsync(Context);
+        return new ApiProblem(StatusCodes.Status403Forbidden, "forbidden", "The token may not do this.", $"The token's role does not allow this.{needed}").WriteAsync(Context);
     }
 }

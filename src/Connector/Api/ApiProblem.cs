@@ -6,7 +6,7 @@ namespace Connector.Api;
 /// <summary>An answer that says what went wrong, as RFC 9457 has it; thrown by whoever finds out.</summary>
 /// <param name="kind">A fixed word for programs; <c>type</c> is made of it.</param>
 /// <param name="detail">For the person behind the client: what is wrong and what to do. No secrets, no personal data, no stack.</param>
-internal sealed class Problem(int status, string kind, string title, string detail) : Exception(detail)
+internal sealed class ApiProblem(int status, string kind, string title, string detail) : Exception(detail)
 {
     public const string MediaType = "application/problem+json";
 
@@ -22,17 +22,17 @@ internal sealed class Problem(int status, string kind, string title, string deta
     /// <summary>Writes members of its own; null: there are none.</summary>
     public Action<Utf8JsonWriter>? Members { get; init; }
 
-    public static Problem BadParameter(string name, string detail) =>
+    public static ApiProblem BadParameter(string name, string detail) =>
         new(StatusCodes.Status400BadRequest, "bad-parameter", "A parameter is wrong.", detail) { Members = json => json.WriteString("parameter", name) };
 
-    public static Problem BadBody(string detail) => new(StatusCodes.Status400BadRequest, "bad-body", "The body is wrong.", detail);
+    public static ApiProblem BadBody(string detail) => new(StatusCodes.Status400BadRequest, "bad-body", "The body is wrong.", detail);
 
-    public static Problem NotFound(string detail) => new(StatusCodes.Status404NotFound, "not-found", "There is no such thing.", detail);
+    public static ApiProblem NotFound(string detail) => new(StatusCodes.Status404NotFound, "not-found", "There is no such thing.", detail);
 
-    public static Problem Conflict(string detail) => new(StatusCodes.Status409Conflict, "conflict", "It cannot be done as things stand.", detail);
+    public static ApiProblem Conflict(string detail) => new(StatusCodes.Status409Conflict, "conflict", "It cannot be done as things stand.", detail);
 
     /// <summary>Something named is not there; the nearest name is told.</summary>
-    public static Problem Unknown(string what, string name, IEnumerable<string> known)
+    public static ApiProblem Unknown(string what, string name, IEnumerable<string> known)
     {
         string[] names = [.. known.Order(StringComparer.Ordinal)];
         string cure = Nearest.To(name, names) is { } near ? $" Did you mean '{near}'?"
@@ -42,7 +42,7 @@ internal sealed class Problem(int status, string kind, string title, string deta
     }
 
     /// <summary>For a status that was answered without saying more.</summary>
-    public static Problem OfStatus(int status) => status switch
+    public static ApiProblem OfStatus(int status) => status switch
     {
         StatusCodes.Status404NotFound => NotFound("Nothing is here. /openapi/v1.json says what there is."),
         StatusCodes.Status405MethodNotAllowed => new(status, "method-not-allowed", "This cannot be done here.", "The header Allow names the methods that can be used here."),

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Connector.Api;
 
 /// <summary>Times as clients send them.</summary>
-internal static class Times
+internal static class TimeText
 {
     private static readonly string[] Forms = ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mmK"];
 
