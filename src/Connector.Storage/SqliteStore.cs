@@ -11,12 +11,14 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteTables _tables;
+    private readonly RunHolds _holds;
 
-    private SqliteStore(SqliteWriter writer, ReadSessions readers)
+    private SqliteStore(SqliteWriter writer, ReadSessions readers, RunHolds holds)
     {
         _writer = writer;
+        _holds = holds;
         _tables = new SqliteTables(writer.Session);
-        Progress = new SqliteProgress(writer, _tables.Progress, readers);
+        Progress = new SqliteProgress(writer, _tables.Progress, readers, holds);
         Queries = new SqliteQueries(readers);
         Tokens = new SqliteTokens(writer, readers);
         Audit = new AuditRows(writer, readers);
@@ -40,7 +42,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         string full = Path.GetFullPath(path);
         var queue = new WriteQueue(full);
         SqliteSession session = await SqliteFile.OpenWriterAsync(full, queue, time, cancellationToken);
-        return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null));
+        return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null), new RunHolds(full));
     }
 
     /// <summary>Writes nothing, ever; a file that is not there is an empty store. Transactions load, and refuse to commit.</summary>
@@ -49,7 +51,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
     {
         string full = Path.GetFullPath(path);
         SqliteSession session = await SqliteFile.OpenForReadingAsync(full, time, cancellationToken);
-        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session));
+        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session), new RunHolds(full));
     }
 
     /// <summary>
@@ -101,6 +103,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
+        _holds.Dispose();
         _writer.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -195,6 +195,11 @@ public interface IProgressStore
 
     /// <summary>Keeps status, times, counts and error; a run that is not there (any more) is passed over.</summary>
     ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken);
+
+    /// <summary>Marks as interrupted the runs that stand as running though no living process is busy with them.</summary>
+    /// <param name="now">Unix milliseconds.</param>
+    /// <returns>Their ids.</returns>
+    ValueTask<IReadOnlyList<long>> InterruptAbandonedAsync(long now, CancellationToken cancellationToken);
 }
 
 /// <summary>How far a resource of an integration was read. Unix milliseconds of receive time.</summary>

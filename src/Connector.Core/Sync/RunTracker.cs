@@ -51,7 +51,7 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
     public RunCounts Counts { get; private set; } = run.Counts;
 
     /// <summary>The run as it stands with a batch that is about to be committed.</summary>
-    public RunState With(RunCounts more) => Finished("running", null, null) with { Counts = Counts + more };
+    public RunState With(RunCounts more) => Finished(RunStatus.Running, null, null) with { Counts = Counts + more };
 
     public RunState Finished(string status, long? at, string? error) => run with { Status = status, FinishedAt = at, Counts = Counts, Error = error };
 

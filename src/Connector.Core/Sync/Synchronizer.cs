@@ -201,11 +201,13 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         RunState state;
         try
         {
-            state = await body(run, stop.Token) ? run.Finished("done", Now(), null) : run.With(RunCounts.Zero);
+            state = await body(run, stop.Token) ? run.Finished(RunStatus.Done, Now(), null) : run.With(RunCounts.Zero);
         }
         catch (Exception e) when (e is not StoreException)
         {
-            string status = e is not OperationCanceledException ? "failed" : start is { Cancelled.IsCancellationRequested: true } ? "cancelled" : "interrupted";
+            string status = e is not OperationCanceledException ? RunStatus.Failed
+                : start is { Cancelled.IsCancellationRequested: true } ? RunStatus.Cancelled
+                : RunStatus.Interrupted;
             string? error = e is OperationCanceledException ? null : e is SourceException ? e.Message : "An unexpected fault; see the log.";
             state = run.Finished(status, Now(), error);
             await progress.SaveRunAsync(state, CancellationToken.None);
@@ -224,10 +226,10 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         {
             long startedAt = Now();
             long id = await progress.StartRunAsync(integration.Name, kind, startedAt, CancellationToken.None);
-            return new RunState(id, integration.Name, kind, "running", startedAt, null, RunCounts.Zero, null);
+            return new RunState(id, integration.Name, kind, RunStatus.Running, startedAt, null, RunCounts.Zero, null);
         }
 
-        RunState again = known with { Status = "running", FinishedAt = null, Error = null };
+        RunState again = known with { Status = RunStatus.Running, FinishedAt = null, Error = null };
         await progress.SaveRunAsync(again, CancellationToken.None);
         return again;
     }

@@ -4,7 +4,7 @@ using Dapper;
 namespace Connector.Storage.Sqlite;
 
 /// <summary>What a sync remembers between runs.</summary>
-internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, ReadSessions readers) : IProgressStore
+internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, ReadSessions readers, RunHolds holds) : IProgressStore
 {
     public ValueTask<Cursor?> GetCursorAsync(string integration, string resource, CancellationToken cancellationToken) =>
         AskAsync<Cursor?>(
@@ -63,9 +63,10 @@ internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, R
             new { integration, timeZone },
             cancellationToken);
 
-    public ValueTask<long> AddRunAsync(
-        string integration, string kind, string status, long startedAt, RunOrder? order, CancellationToken cancellationToken) =>
-        writer.WriteAsync(
+    public async ValueTask<long> AddRunAsync(
+        string integration, string kind, string status, long startedAt, RunOrder? order, CancellationToken cancellationToken)
+    {
+        long id = await writer.WriteAsync(
             session => session.Ask(connection => connection.QuerySingle<long>(
                 """
                 insert into run (integration, kind, status, started_at, range_from, range_to, hook, requested_by)
@@ -84,8 +85,17 @@ internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, R
                     requestedBy = order?.RequestedBy,
                 })),
             cancellationToken);
+        Hold(id, status);
+        return id;
+    }
 
-    public async ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken) =>
+    public async ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken)
+    {
+        if (run.Status == RunStatus.Running)
+        {
+            holds.Take(run.Id);
+        }
+
         await writer.WriteAsync(
             _ =>
             {
@@ -93,6 +103,42 @@ internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, R
                 return 0;
             },
             cancellationToken);
+        Hold(run.Id, run.Status);
+    }
+
+    public async ValueTask<IReadOnlyList<long>> InterruptAbandonedAsync(long now, CancellationToken cancellationToken)
+    {
+        List<long> running = await AskAllAsync<long>("select id from run where status = 'running' order by id", cancellationToken);
+        long[] abandoned = [.. running.Where(run => !holds.IsHeld(run))];
+        if (abandoned.Length > 0)
+        {
+            await ExecuteAsync(
+                "update run set status = 'interrupted', finished_at = @now where id in @abandoned and status = 'running'",
+                new { abandoned, now },
+                cancellationToken);
+        }
+
+        return abandoned;
+    }
+
+    private void Hold(long run, string status)
+    {
+        if (status == RunStatus.Running)
+        {
+            holds.Take(run);
+        }
+        else
+        {
+            holds.Release(run);
+        }
+    }
+
+    private ValueTask<List<T>> AskAllAsync<T>(string sql, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using ReadSessions.Lease lease = readers.Rent();
+        return ValueTask.FromResult(lease.Session.Ask(connection => connection.Query<T>(sql).AsList()));
+    }
 
     private ValueTask<T?> AskAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
     {

@@ -32,13 +32,16 @@ internal sealed class WriteQueue(string storePath)
         }
     }
 
+    /// <summary>Another handle has the file's lock, in this process or another.</summary>
+    public static bool IsTaken(IOException e) => e.HResult is Eagain or EagainOnMac or SharingViolation;
+
     private SafeFileHandle? TryEnter()
     {
         try
         {
             return File.OpenHandle(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e.HResult is Eagain or EagainOnMac or SharingViolation)
+        catch (IOException e) when (IsTaken(e))
         {
             return null;
         }
