@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Connector.Api.Description;
 using Connector.Core;
+using Connector.Core.Catalog;
 using Connector.Service.Access;
 using Microsoft.OpenApi;
 
@@ -52,6 +53,14 @@ internal sealed class ApiCall(HttpContext http, Route route)
         : throw ApiProblem.BadParameter(parameter.Name, $"'{parameter.Name}' is no time. Write 2026-11-01T00:00:00Z, or with an offset such as +03:00.");
 
     public int Limit => (int)(Whole(Parameters.Limit) ?? Parameters.UsualItems);
+
+    /// <summary>The integration that the path names.</summary>
+    /// <exception cref="ApiProblem">The config in use has none of that name.</exception>
+    public Integration Integration(ConnectorCatalog catalog)
+    {
+        string name = Text(Parameters.Name)!;
+        return catalog.Integrations.GetValueOrDefault(name) ?? throw ApiProblem.Unknown("integration", name, catalog.Integrations.Keys);
+    }
 
     /// <summary>Refuses what is not known, missing, given twice or no word of the parameter.</summary>
     /// <exception cref="ApiProblem">The first fault found.</exception>
@@ -138,12 +147,11 @@ internal sealed class ApiCall(HttpContext http, Route route)
     }
 
     /// <summary>Answers with a page.</summary>
-    /// <param name="next">Where the next page begins; null: this is the last one.</param>
     /// <param name="members">Writes the members of one item.</param>
-    public Task AnswerPageAsync<T>(IEnumerable<T> items, string? next, Action<Utf8JsonWriter, T> members) => AnswerAsync(json =>
+    public Task AnswerPageAsync<T>(Page<T> page, Action<Utf8JsonWriter, T> members) => AnswerAsync(json =>
     {
         json.WriteStartArray("items");
-        foreach (T item in items)
+        foreach (T item in page.Items)
         {
             json.WriteStartObject();
             members(json, item);
@@ -151,7 +159,7 @@ internal sealed class ApiCall(HttpContext http, Route route)
         }
 
         json.WriteEndArray();
-        json.WriteString("next", next);
+        json.WriteString("next", page.Next);
     });
 
     private void CheckMediaType(Body body)

@@ -108,7 +108,7 @@ internal static class Shapes
             new("export", Shape.Object(
                 "Export",
                 "How the window's export stands at the source.",
-                new("stage", Shape.Text("`queued`, `preparing`, `downloading` or `done`.")),
+                new("stage", Shape.Word("How far it is.", "queueing", "preparing", "downloading", "done")),
                 new("percent", Shape.Whole("How much the source says it has prepared.").OrNull),
                 new("bytes", Shape.Whole("Bytes read of it.")),
                 new("totalBytes", Shape.Whole("Of how many.").OrNull)).OrNull),

@@ -53,6 +53,11 @@ internal sealed partial class ConfigFiles(string directory, Func<string, string?
     public ConfigResult Check(ConfigDraft draft) =>
         ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: false) with { Draft = draft, LeaveSecrets = true });
 
+    /// <summary>Checks the text with what it refers to; the other integrations do not matter.</summary>
+    /// <returns>A catalog with this one integration.</returns>
+    public ConfigResult CheckAlone(ConfigDraft draft) =>
+        ConfigFolder.Check(directory, draft.Name, draft.Text, environment, Invocation.OptionsOf(directory, needsSecrets: false) with { LeaveSecrets = true });
+
     /// <summary>Checks the text within the whole folder; where nothing is wrong, it becomes the file and is taken up at once.</summary>
     /// <param name="ifMatch">The tag the file must have now; <c>*</c>: it must be there; null: whatever is there.</param>
     /// <param name="mustBeNew">There must be no such file.</param>

@@ -1,0 +1,43 @@
+using Connector.Commands;
+using Connector.Core.Access;
+using Connector.Core.Catalog;
+using Connector.Core.Sync;
+using Connector.Schedule;
+using Connector.Service.Config;
+using Connector.Storage;
+
+namespace Connector.Service;
+
+/// <summary>What the web side of the service stands on; whoever makes it also ends it.</summary>
+/// <param name="Catalog">The config in use.</param>
+internal sealed record ServiceParts(
+    Settings Settings,
+    Func<string, string?> Environment,
+    SqliteStore Store,
+    SyncControl Control,
+    Func<ConnectorCatalog> Catalog,
+    Func<bool> IsScheduling,
+    ILoggerFactory Log,
+    TimeProvider Time)
+{
+    public ITokenStore Tokens => Store.Tokens;
+
+    /// <summary>Registers it and the services that the API and the console share.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(this);
+        services.AddSingleton(Time);
+        services.AddSingleton(Control);
+        services.AddSingleton(Catalog);
+        services.AddSingleton(Store.Tokens);
+        services.AddSingleton(Store.Audit);
+        services.AddSingleton(Store.Queries);
+        services.AddSingleton(Store.Samples);
+        services.AddSingleton(Store.Upkeep);
+        services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Control.TakeUpConfigAsync));
+        services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
+        services.AddSingleton<IntegrationOverview>();
+        services.AddSingleton<Orders>();
+        services.AddSingleton(provider => new Retries(Store, Catalog, provider.GetRequiredService<Orders>(), Time));
+    }
+}
