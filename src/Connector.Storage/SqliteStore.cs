@@ -23,6 +23,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         Tokens = new SqliteTokens(writer, readers);
         Audit = new AuditRows(writer, readers);
         Samples = new SampleRows(writer, readers);
+        Upkeep = new SqliteUpkeep(writer, readers);
     }
 
     public IProgressStore Progress { get; }
@@ -34,6 +35,8 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
     public IAuditStore Audit { get; }
 
     public IRecordSamples Samples { get; }
+
+    public IStoreUpkeep Upkeep { get; }
 
     /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>

@@ -33,12 +33,12 @@ internal sealed class KeyBuilding(
     public bool Run(CancellationToken cancellationToken)
     {
         IReadOnlyList<StoredSpace> stored = KeySpaces.ReadAll(session);
-        Wanted[] wanted = [.. catalog.Databases.Values.SelectMany(SpacesOf)];
+        WantedSpace[] wanted = [.. catalog.Databases.Values.SelectMany(WantedSpace.Of)];
         // Spaces of a database that is not in this config stay as they are: nothing changes its profiles meanwhile.
         StoredSpace[] ceased = [.. stored.Where(space =>
             catalog.Databases.ContainsKey(space.Space.Database)
             && !wanted.Any(want => want.Space == space.Space && want.Form == space.Form))];
-        Wanted[] missing = [.. wanted.Where(want => !stored.Any(space => want.Space == space.Space && want.Form == space.Form))];
+        WantedSpace[] missing = [.. wanted.Where(want => !stored.Any(space => want.Space == space.Space && want.Form == space.Form))];
         if (ceased.Length == 0 && missing.Length == 0)
         {
             return false;
@@ -54,22 +54,12 @@ internal sealed class KeyBuilding(
             Remove(space.Id);
         }
 
-        foreach (IGrouping<Database, Wanted> group in missing.GroupBy(want => want.Database))
+        foreach (IGrouping<Database, WantedSpace> group in missing.GroupBy(want => want.Database))
         {
             Build(group.Key, [.. group], cancellationToken);
         }
 
         return true;
-    }
-
-    private static IEnumerable<Wanted> SpacesOf(Database database)
-    {
-        yield return new Wanted(database, KeySpace.ForDevice(database.Name), null);
-        yield return new Wanted(database, KeySpace.ForSubscriptionEmail(database.Name), null);
-        foreach (Field field in database.Fields.Where(field => field.Matchable || field.Name == "email"))
-        {
-            yield return new Wanted(database, KeySpace.ForField(database.Name, field.Name), field);
-        }
     }
 
     private void Remove(long space)
@@ -89,9 +79,9 @@ internal sealed class KeyBuilding(
         }
     }
 
-    private void Build(Database database, Wanted[] spaces, CancellationToken cancellationToken)
+    private void Build(Database database, WantedSpace[] spaces, CancellationToken cancellationToken)
     {
-        (long Id, Wanted Space)[] added = [.. spaces.Select(space => (Add(space), space))];
+        (long Id, WantedSpace Space)[] added = [.. spaces.Select(space => (Add(space), space))];
         using SqliteStatement profiles = session.Prepare("""
             select p.id, p.created_at, p.updated_at, p.state
             from profile p join database_name d on d.id = p.database
@@ -104,9 +94,9 @@ internal sealed class KeyBuilding(
         {
             cancellationToken.ThrowIfCancellationRequested();
             ProfileState profile = _codec.Decode(profiles.Int64(0), database.Name, profiles.Int64(1), profiles.Int64(2), profiles.Bytes(3));
-            foreach ((long id, Wanted space) in added)
+            foreach ((long id, WantedSpace space) in added)
             {
-                foreach (string value in KeysOf(space, profile))
+                foreach (string value in space.KeysOf(profile, keysOf))
                 {
                     key.Bind(1, id).Bind(2, value).Bind(3, profile.Id).Execute();
                 }
@@ -114,7 +104,7 @@ internal sealed class KeyBuilding(
         }
     }
 
-    private long Add(Wanted want)
+    private long Add(WantedSpace want)
     {
         using SqliteStatement statement = session.Prepare($"""
             insert into {(isReadOnly ? "temp.made_space" : "key_space")} (id, database, kind, field, form)
@@ -123,20 +113,5 @@ internal sealed class KeyBuilding(
             """);
         statement.Bind(1, want.Space.Database).Bind(2, (long)want.Space.Kind).Bind(3, want.Space.Field).Bind(4, want.Form).Step();
         return statement.Int64(0);
-    }
-
-    private IEnumerable<string> KeysOf(Wanted want, ProfileState profile) => want.Space.Kind switch
-    {
-        KeyKind.Device => profile.Devices.Select(device => device.Id),
-        KeyKind.SubscriptionEmail => profile.Subscriptions
-            .Where(subscription => subscription.Channel == Channel.Email)
-            .Select(subscription => subscription.Address.Trim().ToLowerInvariant()),
-        _ => keysOf(want.Database, want.Field!, profile),
-    };
-
-    /// <param name="Field">Null for devices and subscriptions.</param>
-    private sealed record Wanted(Database Database, KeySpace Space, Field? Field)
-    {
-        public string Form => Field?.Type.ToString() ?? "";
     }
 }

@@ -52,7 +52,7 @@ internal sealed class KeySpaces(SqliteSession session)
         return spaces;
     }
 
-    private static string Describe(KeySpace space) => space.Kind switch
+    public static string Describe(KeySpace space) => space.Kind switch
     {
         KeyKind.Field => $"the field {space.Field}",
         KeyKind.SubscriptionEmail => "e-mail subscription",

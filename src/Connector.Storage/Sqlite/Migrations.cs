@@ -75,6 +75,10 @@ internal static class Migrations
                 $"The store {session.Path} was written by a newer release (its version is {version}, this release knows {Newest}). Use that release, or name another file with --store sqlite:PATH.");
     }
 
+    /// <summary>What to say of a store that was written by an older release, where it is only to be read.</summary>
+    public static StoreException Outdated(string path) => new(
+        $"The store {path} was written by an older release. Any command that writes, such as sync, brings it up to date; run one first.");
+
     private static void Apply(SqliteSession session, Migration migration, TimeProvider time)
     {
         session.Execute("create table if not exists schema_version (version integer primary key, applied_at integer not null) strict");

@@ -93,8 +93,7 @@ internal static class SqliteFile
 
             if (version > 0)
             {
-                throw new StoreException(
-                    $"The store {path} was written by an older release. Any command that writes, such as sync, brings it up to date; run one first.");
+                throw Migrations.Outdated(path);
             }
         }
         catch

@@ -86,6 +86,28 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Copies the whole database into an empty one. Within a transaction it is copied as it stood when that began, whatever others write.</summary>
+    public void CopyTo(SqliteSession target, CancellationToken cancellationToken)
+    {
+        const int PagesAtOnce = 4096;
+        using sqlite3_backup copy = raw.sqlite3_backup_init(target.Handle, "main", Handle, "main");
+        if (copy.IsInvalid)
+        {
+            throw StoreFault.Of(target.Handle, raw.sqlite3_errcode(target.Handle), target.Path);
+        }
+
+        int code;
+        while ((code = raw.sqlite3_backup_step(copy, PagesAtOnce)) == raw.SQLITE_OK)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (code != raw.SQLITE_DONE)
+        {
+            throw StoreFault.Of(code, target.Path);
+        }
+    }
+
     public void Dispose()
     {
         foreach (SqliteStatement statement in _kept)

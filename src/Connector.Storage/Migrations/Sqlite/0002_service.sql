@@ -31,7 +31,8 @@ alter table run add column requested_by text;
 create index run_status on run (status);
 create index run_integration on run (integration);
 
--- Rejects again, with ids that are never used twice: pages and links name them.
+-- Rejects again, with ids that are never used twice, since pages and links name them, and what is long at the end of a row, where it
+-- is read only when it is wanted.
 create table kept_reject (
     id integer primary key autoincrement,
     key blob not null unique,
@@ -39,14 +40,16 @@ create table kept_reject (
     hook text,
     resource text not null,
     reason text not null,
-    detail text not null,
-    record text not null,
     at integer not null,
     occurrence integer not null,
-    read_at integer not null
+    read_at integer not null,
+    detail text not null,
+    record text not null
 ) strict;
 
-insert into kept_reject select id, key, integration, hook, resource, reason, detail, record, at, occurrence, read_at from reject order by id;
+insert into kept_reject (id, key, integration, hook, resource, reason, at, occurrence, read_at, detail, record)
+select id, key, integration, hook, resource, reason, at, occurrence, read_at, detail, record from reject order by id;
+
 drop table reject;
 alter table kept_reject rename to reject;
 
@@ -57,8 +60,8 @@ create table sample (
     id integer primary key autoincrement,
     integration text not null,
     resource text not null,
-    record text not null,
-    at integer not null
+    at integer not null,
+    record text not null
 ) strict;
 
 create index sample_source on sample (integration, resource);

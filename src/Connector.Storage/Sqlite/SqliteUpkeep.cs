@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Connector.Core.Access;
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+
+namespace Connector.Storage.Sqlite;
+
+/// <summary>Takes out of the store what is not to be kept.</summary>
+internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : IStoreUpkeep
+{
+    /// <summary>As many rows as go in a moment, so that a batch hardly waits.</summary>
+    private const long AtOnce = 500;
+
+    private const long Day = 86_400_000;
+
+    public async ValueTask<Erased?> EraseAsync(long profile, string actor, long now, CancellationToken cancellationToken)
+    {
+        PersonTraces? known = Look(profile, cancellationToken);
+        if (known is null)
+        {
+            return null;
+        }
+
+        Erased? erased = await writer.WriteAsync(session => Erase(session, profile, known, actor, now, cancellationToken), cancellationToken);
+        if (erased is not null)
+        {
+            await writer.CheckpointAsync(cancellationToken);
+        }
+
+        return erased;
+    }
+
+    public async ValueTask<Tidied> TidyAsync(Retention retention, long now, CancellationToken cancellationToken) => new(
+        await RemoveAsync(
+            "run",
+            "finished_at < ?1 and id not in (select max(id) from run group by integration, kind)",
+            retention.RunsDays,
+            now,
+            cancellationToken),
+        await RemoveAsync("reject", "at < ?1", retention.RejectsDays, now, cancellationToken),
+        await RemoveAsync("audit", "at < ?1", retention.AuditDays, now, cancellationToken),
+        await RemoveAsync("sample", "at < ?1", retention.RejectsDays, now, cancellationToken));
+
+    private PersonTraces? Look(long profile, CancellationToken cancellationToken)
+    {
+        using ReadSessions.Lease lease = readers.Rent();
+        lease.Session.Execute("begin");
+        try
+        {
+            return PersonTraces.Find(lease.Session, profile, cancellationToken);
+        }
+        finally
+        {
+            lease.Session.Execute("rollback");
+        }
+    }
+
+    private static Erased? Erase(
+        SqliteSession session, long profile, PersonTraces known, string actor, long now, CancellationToken cancellationToken)
+    {
+        PersonTraces? traces = known;
+        if (known.StillHold(session))
+        {
+            known.GoOn(session, cancellationToken);
+        }
+        else if ((traces = PersonTraces.Find(session, profile, cancellationToken)) is null)
+        {
+            return null;
+        }
+
+        // What is deleted is overwritten too, instead of lying about in the file.
+        session.Execute("pragma secure_delete = on");
+        try
+        {
+            return Erase(session, profile, traces, actor, now);
+        }
+        finally
+        {
+            session.Execute("pragma secure_delete = off");
+        }
+    }
+
+    private static Erased Erase(SqliteSession session, long profile, PersonTraces traces, string actor, long now)
+    {
+        int goals = Execute(session, "update goal set profile = null, anonymous_id = null, waiting = null where profile = ?1", profile)
+            + Execute(
+                session,
+                "update goal set anonymous_id = null, waiting = null where profile is null and id in (select value from json_each(?1))",
+                traces.AnonymousGoals);
+        using (SqliteStatement key = session.Prepare("delete from profile_key where space = ?1 and value = ?2 and profile = ?3"))
+        {
+            foreach ((long space, string value) in traces.Keys)
+            {
+                key.Bind(1, space).Bind(2, value).Bind(3, profile).Execute();
+            }
+        }
+
+        Execute(session, "delete from profile where id = ?1", profile);
+        var erased = new Erased(
+            goals,
+            Execute(session, "delete from reject where id in (select value from json_each(?1))", traces.Rejects),
+            Execute(session, "delete from sample where id in (select value from json_each(?1))", traces.Samples));
+        AuditRows.Append(
+            session,
+            actor,
+            AuditAction.ProfileErased,
+            ProfileState.FormatId(profile),
+            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}",
+            now);
+        return erased;
+    }
+
+    private async ValueTask<long> RemoveAsync(string table, string old, int days, long now, CancellationToken cancellationToken)
+    {
+        if (days <= 0)
+        {
+            return 0;
+        }
+
+        long before = now - (days * Day);
+        long removed = 0;
+        using ReadSessions.Lease lease = readers.Rent();
+        using SqliteStatement page = lease.Session.Prepare($"select id from {table} where {old} and id > ?2 order by id limit ?3");
+        var ids = new List<long>();
+        do
+        {
+            page.Bind(1, before).Bind(2, ids.LastOrDefault(long.MinValue)).Bind(3, AtOnce);
+            ids.Clear();
+            while (page.Step())
+            {
+                ids.Add(page.Int64(0));
+            }
+
+            page.Reset();
+            if (ids.Count > 0)
+            {
+                removed += await writer.WriteAsync(
+                    session => Execute(session, $"delete from {table} where id in (select value from json_each(?1))", ids), cancellationToken);
+            }
+        }
+        while (ids.Count == AtOnce);
+        return removed;
+    }
+
+    private static int Execute(SqliteSession session, string sql, List<long> ids)
+    {
+        using SqliteStatement statement = session.Prepare(sql);
+        statement.Bind(1, JsonSerializer.Serialize(ids)).Execute();
+        return session.Changed;
+    }
+
+    private static int Execute(SqliteSession session, string sql, long id)
+    {
+        using SqliteStatement statement = session.Prepare(sql);
+        statement.Bind(1, id).Execute();
+        return session.Changed;
+    }
+}
