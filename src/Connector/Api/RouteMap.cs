@@ -1,3 +1,4 @@
+using Connector.Api.Routes;
 using Connector.Service.Access;
 
 namespace Connector.Api;
@@ -5,6 +6,20 @@ namespace Connector.Api;
 /// <summary>Maps declared routes to endpoints.</summary>
 internal static class RouteMap
 {
+    public static void AddRoutes(this IServiceCollection services)
+    {
+        services.AddSingleton<RunWatching>();
+        services.AddSingleton<IRoutes, IntegrationRoutes>();
+        services.AddSingleton<IRoutes, ConfigRoutes>();
+        services.AddSingleton<IRoutes, PreviewRoutes>();
+        services.AddSingleton<IRoutes, RunRoutes>();
+        services.AddSingleton<IRoutes, ProfileRoutes>();
+        services.AddSingleton<IRoutes, GoalRoutes>();
+        services.AddSingleton<IRoutes, RejectRoutes>();
+        services.AddSingleton<IRoutes, AccessRoutes>();
+        services.AddSingleton<IRoutes, ServiceRoutes>();
+    }
+
     public static void MapRoutes(this WebApplication app)
     {
         foreach (Route route in app.Services.GetServices<IRoutes>().SelectMany(routes => routes.All))

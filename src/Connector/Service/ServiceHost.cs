@@ -6,6 +6,7 @@ using Connector.Core.Access;
 using Connector.Service.Access;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Connector.Service;
@@ -44,6 +45,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddAccess();
         builder.Services.AddDescription();
+        builder.Services.AddRoutes();
         parts.AddTo(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

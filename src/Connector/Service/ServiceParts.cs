@@ -38,6 +38,7 @@ internal sealed record ServiceParts(
         services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
         services.AddSingleton<IntegrationOverview>();
         services.AddSingleton<Orders>();
+        services.AddSingleton<Readiness>();
         services.AddSingleton(provider => new Retries(Store, Catalog, provider.GetRequiredService<Orders>(), Time));
     }
 }

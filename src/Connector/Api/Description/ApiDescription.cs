@@ -95,14 +95,14 @@ internal static class ApiDescription
         Required = body.Required,
         Content = body.MediaTypes.ToDictionary(
             type => type,
-            IOpenApiMediaType (_) => new OpenApiMediaType { Schema = Schemas.Of(body.Shape, document) },
+            _ => new OpenApiMediaType { Schema = Schemas.Of(body.Shape, document) },
             StringComparer.Ordinal),
     };
 
     private static OpenApiResponse Describe(Answer answer, OpenApiDocument document) => new()
     {
         Description = answer.Description,
-        Content = answer.Shape is null ? null : new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+        Content = answer.Shape is null ? null : new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
         {
             [answer.MediaType] = new OpenApiMediaType { Schema = Schemas.Of(answer.Shape, document) },
         },
