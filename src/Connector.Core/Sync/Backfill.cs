@@ -8,8 +8,7 @@ namespace Connector.Core.Sync;
 /// <param name="hook">Null: every hook.</param>
 internal sealed class Backfill(Integration integration, ReceiveWindow range, string? hook, TimeZoneInfo zone, IProgressStore progress)
 {
-    /// <summary>Names the backfill in the store: the same wish is the same backfill, and goes on.</summary>
-    public string Key { get; } = $"{integration.Name}|{range.From.ToUnixTimeSeconds()}|{range.To.ToUnixTimeSeconds()}|{hook}";
+    public string Key { get; } = KeyOf(integration.Name, range, hook);
 
     public string? Hook => hook;
 
@@ -17,6 +16,10 @@ internal sealed class Backfill(Integration integration, ReceiveWindow range, str
 
     private IEnumerable<LogResource> Resources =>
         integration.Hooks.Where(one => hook is null || one.Name == hook).Select(one => one.Resource).Distinct();
+
+    /// <summary>Names a backfill in the store: the same wish is the same backfill, and goes on.</summary>
+    public static string KeyOf(string integration, ReceiveWindow range, string? hook) =>
+        $"{integration}|{range.From.ToUnixTimeSeconds()}|{range.To.ToUnixTimeSeconds()}|{hook}";
 
     /// <summary>What is left to be read, as it stands in the store.</summary>
     public async Task<BackfillRest> RestAsync(CancellationToken cancellationToken)

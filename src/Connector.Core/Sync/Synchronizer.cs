@@ -70,6 +70,10 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
             return isLast;
         });
 
+    /// <summary>Forgets how far a backfill has come: somebody ended it for good.</summary>
+    public ValueTask ForgetBackfillAsync(string integration, ReceiveWindow range, string? hook, CancellationToken cancellationToken) =>
+        progress.EndBackfillAsync(Backfill.KeyOf(integration, range, hook), cancellationToken);
+
     /// <summary>Reads one file as one window.</summary>
     /// <param name="zone">The zone of local times in the file; see <see cref="ImportZoneAsync"/>.</param>
     /// <param name="read">Delivers the file's records.</param>
@@ -205,11 +209,9 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         }
         catch (Exception e) when (e is not StoreException)
         {
-            string status = e is not OperationCanceledException ? RunStatus.Failed
-                : start is { Cancelled.IsCancellationRequested: true } ? RunStatus.Cancelled
-                : RunStatus.Interrupted;
+            string status = StatusAfter(e, start);
             string? error = e is OperationCanceledException ? null : e is SourceException ? e.Message : "An unexpected fault; see the log.";
-            state = run.Finished(status, Now(), error);
+            state = run.Finished(status, status == RunStatus.Queued ? null : Now(), error);
             await progress.SaveRunAsync(state, CancellationToken.None);
             observer?.Ended(state);
             throw;
@@ -219,6 +221,13 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         observer?.Ended(state);
         return state;
     }
+
+    private static string StatusAfter(Exception e, RunStart? start) => e switch
+    {
+        OperationCanceledException => start is { Cancelled.IsCancellationRequested: true } ? RunStatus.Cancelled : RunStatus.Interrupted,
+        SourceException and not SourceRefusedException when start is { TriesAgain: true } => RunStatus.Queued,
+        _ => RunStatus.Failed,
+    };
 
     private async Task<RunState> BeginAsync(Integration integration, string kind, RunState? known)
     {

@@ -19,7 +19,9 @@ internal sealed class RunCommand() : ConnectorCommand(
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
-        await new SyncService(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time).RunAsync(cancellationToken);
+        await using SyncService service = await SyncService.OpenAsync(
+            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time), cancellationToken);
+        await service.RunAsync(cancellationToken);
         return ExitCode.Done;
     }
 }

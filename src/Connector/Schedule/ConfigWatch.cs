@@ -34,6 +34,19 @@ internal sealed class ConfigWatch(string directory)
         return true;
     }
 
+    /// <summary>What lies there now is known: only what changes from here on is a change.</summary>
+    public void Accept()
+    {
+        try
+        {
+            _known = _last = StateOf(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Forget();
+        }
+    }
+
     /// <summary>Lets the next look at rest report the change once more.</summary>
     public void Forget() => _known = "";
 

@@ -18,10 +18,14 @@ internal static class FireTimes
 
     /// <summary>The trigger that fires the integration's job. What was missed, be it while nothing ran, is caught up by one run.</summary>
     /// <param name="lastStarted">When it was last read; null: never.</param>
+    /// <returns>Null: it is read only by hand.</returns>
     public static ITrigger? Trigger(Integration integration, DateTimeOffset? lastStarted, TimeProvider time)
     {
-        TriggerBuilder<IJob> trigger = TriggerBuilder.Create(time).WithIdentity(integration.Name);
         SyncSchedule schedule = integration.Schedule;
+        TriggerBuilder<IJob> trigger = TriggerBuilder.Create(time)
+            .WithIdentity(ScheduleKeys.Schedule(integration.Name))
+            .ForJob(ScheduleKeys.Job(integration.Name))
+            .WithDescription(TextOf(schedule));
         DateTimeOffset now = time.GetUtcNow();
         if (schedule.Cron is { } cron)
         {
@@ -43,6 +47,10 @@ internal static class FireTimes
                 .Build()
             : null;
     }
+
+    /// <summary>The schedule in words, by which a stored trigger is known to be of it: <c>0 0/10 * * * ? Europe/Moscow</c>.</summary>
+    private static string TextOf(SyncSchedule schedule) =>
+        schedule.Every is { } every ? $"every {every:c}" : $"{schedule.Cron} {schedule.TimeZone}";
 
     private static TimeZoneInfo ZoneOf(SyncSchedule schedule) =>
         schedule.TimeZone is { } zone ? TimeZoneInfo.FindSystemTimeZoneById(zone) : TimeZoneInfo.Utc;

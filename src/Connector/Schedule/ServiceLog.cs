@@ -15,6 +15,14 @@ internal static partial class ServiceLog
         }
     }
 
+    public static void BackfillDone(this ILogger logger, string integration, RunCounts counts)
+    {
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            logger.BackfillEnded(integration, counts.Records, counts.Rejected);
+        }
+    }
+
     [LoggerMessage(2000, LogLevel.Information, "Started with {Count} scheduled integrations; config {Config}, store {Store}")]
     public static partial void Started(this ILogger logger, int count, string config, string store);
 
@@ -47,4 +55,25 @@ internal static partial class ServiceLog
 
     [LoggerMessage(2010, LogLevel.Error, "The changed config could not be put to use ({Reason}); it is tried again")]
     public static partial void ConfigDeferred(this ILogger logger, string reason);
+
+    [LoggerMessage(2011, LogLevel.Information, "{Integration}: the {Kind} was cancelled")]
+    public static partial void RunCancelled(this ILogger logger, string integration, string kind);
+
+    [LoggerMessage(2012, LogLevel.Information, "{Integration} was read again: {Records} records, {Rejected} rejected")]
+    public static partial void BackfillEnded(this ILogger logger, string integration, long records, long rejected);
+
+    [LoggerMessage(2013, LogLevel.Warning, "{Integration}: the backfill could not go on ({Reason}) and is tried again in {Wait}")]
+    public static partial void BackfillWaits(this ILogger logger, string integration, string reason, TimeSpan wait);
+
+    [LoggerMessage(2014, LogLevel.Information, "{Count} runs of an earlier process were broken off and are marked as interrupted")]
+    public static partial void RunsAbandoned(this ILogger logger, int count);
+
+    [LoggerMessage(2015, LogLevel.Information, "{Count} runs that waited in an earlier process wait here")]
+    public static partial void RunsTakenOver(this ILogger logger, int count);
+
+    [LoggerMessage(2016, LogLevel.Information, "Tidied: {Runs} runs, {Rejects} rejects, {AuditEntries} audit entries and {Samples} sampled records were too old to be kept")]
+    public static partial void Tidied(this ILogger logger, long runs, long rejects, long auditEntries, long samples);
+
+    [LoggerMessage(2017, LogLevel.Error, "Old rows could not be removed ({Reason}); the next night tries again")]
+    public static partial void TidyFailed(this ILogger logger, string reason);
 }

@@ -1,53 +1,188 @@
+using System.Text.Json;
+using Connector.Core.Catalog;
 using Connector.Core.Sync;
+using Quartz;
 
 namespace Connector.Schedule;
 
 /// <summary>What people ask of a running service about its schedule and its runs, and tell it to do.</summary>
-internal sealed class SyncControl
+internal sealed class SyncControl(
+    ConfigKeeper config,
+    IntegrationSchedule schedule,
+    IntegrationRuns runs,
+    RunHub hub,
+    ScheduleStore schedules,
+    IProgressStore progress,
+    TimeProvider time) : IDisposable
 {
+    /// <summary>One wish after another: two at once are one.</summary>
+    private readonly SemaphoreSlim _gate = new(1);
+
+    /// <summary>The schedule is fired; false before the service starts and while it stops.</summary>
+    public bool IsFiring => schedules.Scheduler.Status == SchedulerStatus.Running;
+
+    /// <summary>The config in use.</summary>
+    public ConnectorCatalog Catalog => config.Catalog;
+
     /// <summary>Whether the config folder is what is in use.</summary>
-    public ConfigState Config => throw new NotImplementedException();
+    public ConfigState Config => config.State;
 
     /// <summary>Reads the config folder at once, as after a file was replaced, rather than at the next look.</summary>
-    public Task<ConfigState> TakeUpConfigAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<ConfigState> TakeUpConfigAsync(CancellationToken cancellationToken) => config.TakeUpAsync(cancellationToken);
 
     /// <summary>Every integration of the config in use, by name.</summary>
-    public Task<IReadOnlyList<ScheduleState>> ListAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ScheduleState>> ListAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, DateTimeOffset> next = await schedule.NextFiresAsync(cancellationToken);
+        var states = new List<ScheduleState>();
+        foreach (Integration integration in config.Catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
+        {
+            states.Add(await StateAsync(integration, next, cancellationToken));
+        }
+
+        return states;
+    }
 
     /// <returns>Null: the config in use has none of that name.</returns>
-    public Task<ScheduleState?> GetAsync(string name, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<ScheduleState?> GetAsync(string name, CancellationToken cancellationToken) =>
+        config.Catalog.Integrations.TryGetValue(name, out Integration? integration)
+            ? await StateAsync(integration, await schedule.NextFiresAsync(cancellationToken), cancellationToken)
+            : null;
 
     /// <summary>Syncs as soon as nothing else of the integration runs, paused or not.</summary>
+    /// <param name="by">Who asks; null: not known.</param>
     /// <exception cref="KeyNotFoundException">There is no such integration.</exception>
-    public Task<SyncStart> SyncNowAsync(string name, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<SyncStart> SyncNowAsync(string name, string? by, CancellationToken cancellationToken) => InTurnAsync(name, async integration =>
+    {
+        if (hub.Of(integration.Name).FirstOrDefault(run => run.Kind == "sync") is { Now: { } now })
+        {
+            return new SyncStart(false, now.Run);
+        }
 
-    /// <summary>Stops the schedule of the integration until <see cref="ResumeAsync"/>, over restarts too. What runs goes on to its end, or to the end of its slice.</summary>
-    /// <param name="by">Who asks.</param>
+        RunState run = await QueueAsync(integration, "sync", new RunOrder(RequestedBy: by), cancellationToken);
+        await schedule.WishAsync(integration.Name, run.Id, cancellationToken);
+        return new SyncStart(true, run.Id);
+    }, cancellationToken);
+
+    /// <summary>Stops the schedule of the integration until <see cref="ResumeAsync"/>, over restarts too. What runs goes on to its end, or to the end of its day.</summary>
     /// <returns>False: it was paused already.</returns>
+    /// <inheritdoc cref="SyncNowAsync" path="/param[@name='by']"/>
     /// <inheritdoc cref="SyncNowAsync" path="/exception"/>
-    public Task<bool> PauseAsync(string name, string? by, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<bool> PauseAsync(string name, string? by, CancellationToken cancellationToken) =>
+        InTurnAsync(name, integration => schedule.PauseAsync(integration.Name, by, cancellationToken), cancellationToken);
 
     /// <returns>False: it was not paused.</returns>
     /// <inheritdoc cref="SyncNowAsync" path="/exception"/>
-    public Task<bool> ResumeAsync(string name, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<bool> ResumeAsync(string name, CancellationToken cancellationToken) =>
+        InTurnAsync(name, integration => schedule.ResumeAsync(integration.Name, cancellationToken), cancellationToken);
 
     /// <summary>Reads a range again, a day at a time, between the syncs; it goes on after a restart.</summary>
     /// <param name="hook">Null: every hook.</param>
     /// <returns>The run. One of the same range and hook that has not ended is that one.</returns>
+    /// <inheritdoc cref="SyncNowAsync" path="/param[@name='by']"/>
     /// <inheritdoc cref="SyncNowAsync" path="/exception"/>
-    public Task<long> BackfillAsync(string name, ReceiveWindow range, string? hook, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<long> BackfillAsync(string name, ReceiveWindow range, string? hook, string? by, CancellationToken cancellationToken) => InTurnAsync(name, async integration =>
+    {
+        foreach ((ITrigger trigger, ScheduleOrder known) in await schedule.OrdersAsync(cancellationToken))
+        {
+            if (trigger.JobKey.Name == integration.Name && known.Range == range && known.Hook == hook)
+            {
+                return known.Run!.Value;
+            }
+        }
+
+        RunState run = await QueueAsync(integration, "backfill", new RunOrder(range, hook, by), cancellationToken);
+        await schedule.BackfillAsync(integration.Name, new ScheduleOrder(run.Id, range, hook), time.GetUtcNow(), cancellationToken);
+        return run.Id;
+    }, cancellationToken);
 
     /// <summary>Ends a run that runs or waits here; the batch in hand is left.</summary>
     /// <returns>False: no such run runs or waits in this service.</returns>
-    public Task<bool> CancelAsync(long run, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<bool> CancelAsync(long run, CancellationToken cancellationToken)
+    {
+        if (hub.Find(run) is not { } live)
+        {
+            return false;
+        }
+
+        if (live.Cancel() is { } firing)
+        {
+            return await schedules.Scheduler.InterruptFireInstance(firing, cancellationToken);
+        }
+
+        await runs.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
+        return true;
+    }
 
     /// <returns>Null: the run neither runs nor waits in this service.</returns>
-    public RunProgress? Now(long run) => throw new NotImplementedException();
+    public RunProgress? Now(long run) => hub.Find(run)?.Now;
 
     /// <summary>The run's progress as it is now and then as it changes, to its end. Who reads slowly gets fewer of them, and the last one always.</summary>
     /// <returns>Nothing for a run that neither runs nor waits here.</returns>
-    public IAsyncEnumerable<RunProgress> WatchAsync(long run, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public IAsyncEnumerable<RunProgress> WatchAsync(long run, CancellationToken cancellationToken) => hub.WatchAsync(run, cancellationToken);
 
     /// <summary>The latest firings of the integration's job, newest first.</summary>
-    public Task<IReadOnlyList<ScheduleExecution>> ExecutionsAsync(string name, int limit, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<ScheduleExecution>> ExecutionsAsync(string name, int limit, CancellationToken cancellationToken)
+    {
+        PagedResult<ExecutionHistoryEntry> page = await schedules.History.QueryExecutions(
+            new ExecutionHistoryQuery { SchedulerName = ScheduleKeys.Scheduler, Job = ScheduleKeys.Job(name), Take = limit }, cancellationToken);
+        return [.. page.Items.Select(ExecutionOf)];
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private static ScheduleExecution ExecutionOf(ExecutionHistoryEntry entry) => new(
+        entry.FiredAtUtc,
+        entry.Duration,
+        ScheduleKeys.IsBackfill(new TriggerKey(entry.TriggerName, entry.TriggerGroup)) ? "backfill" : "sync",
+        RunOf(entry.MetricsJson),
+        entry.EffectiveResult.ToString().ToLowerInvariant(),
+        entry.Summary ?? entry.ExceptionMessage);
+
+    private static long? RunOf(string? metrics)
+    {
+        if (metrics is null)
+        {
+            return null;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(metrics);
+        return document.RootElement.TryGetProperty("run", out JsonElement run) && run.TryGetInt64(out long id) ? id : null;
+    }
+
+    private async Task<ScheduleState> StateAsync(Integration integration, IReadOnlyDictionary<string, DateTimeOffset> next, CancellationToken cancellationToken)
+    {
+        LiveRun[] live = [.. hub.Of(integration.Name)];
+        return new ScheduleState(
+            integration,
+            integration.Active,
+            await schedule.PauseOfAsync(integration.Name, cancellationToken),
+            live.FirstOrDefault(run => run.Firing is not null)?.Now?.Run,
+            [.. live.Where(run => run.Firing is null).Select(run => run.Now!.Run)],
+            next.TryGetValue(integration.Name, out DateTimeOffset due) ? due : null);
+    }
+
+    private async Task<RunState> QueueAsync(Integration integration, string kind, RunOrder order, CancellationToken cancellationToken)
+    {
+        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        long id = await progress.AddRunAsync(integration.Name, kind, RunStatus.Queued, now, order, cancellationToken);
+        var run = new RunState(id, integration.Name, kind, RunStatus.Queued, now, null, RunCounts.Zero, null, order);
+        hub.Queue(run);
+        return run;
+    }
+
+    private async Task<T> InTurnAsync<T>(string name, Func<Integration, Task<T>> act, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await act(config.Catalog.Integrations.TryGetValue(name, out Integration? integration)
+                ? integration
+                : throw new KeyNotFoundException($"There is no integration '{name}'."));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 }

@@ -1,137 +1,104 @@
 using Connector.Commands;
-using Connector.Configuration;
 using Connector.Core.Catalog;
-using Connector.Core.Profiles;
-using Connector.Core.Records;
 using Connector.Core.Sync;
+using Connector.Output;
 using Connector.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 
-/// <summary>The service: fires integrations on their schedules and takes up changes of the config.</summary>
-internal sealed class SyncService(ILogsApi source, SqliteStore store, ConnectorCatalog catalog, Settings settings, Func<string, string?> environment, ILoggerFactory log, TimeProvider time)
+/// <summary>The service: fires integrations on their schedules, reads backfills in between and takes up changes of the config.</summary>
+/// <remarks>
+/// <see cref="OpenAsync"/> makes everything ready and fires nothing yet, so that a host can open its doors before;
+/// <see cref="RunAsync"/> fires until it is told to stop. Where the process is killed instead, the next start goes on.
+/// </remarks>
+internal sealed class SyncService : IAsyncDisposable
 {
-    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(2);
+    private readonly ServiceLock _held;
+    private readonly ScheduleStore _schedules;
+    private readonly ScheduleUpkeep _upkeep;
+    private readonly ConfigKeeper _config;
+    private readonly RunHub _hub;
+    private readonly Settings _settings;
+    private readonly ILogger _logger;
 
-    private readonly ILogger _logger = log.CreateLogger<SyncService>();
-    private readonly Synchronizer _synchronizer = new(source, store, store.Progress, time);
-    private volatile ConnectorCatalog _catalog = catalog;
-
-    /// <summary>Runs until it is cancelled; returns when the batches in hand are committed.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    private SyncService(ServiceLock held, ScheduleStore schedules, ScheduleWork work, ServiceParts parts, IReadOnlyList<TimeSpan> backfillWaits)
     {
-        var watch = new ConfigWatch(settings.Config);
-        await using IntegrationScheduler scheduler =
-            await IntegrationScheduler.StartAsync(name => SyncAsync(name, cancellationToken), log, time, cancellationToken);
-        await ApplyAsync(scheduler, cancellationToken);
-        _logger.Started(_catalog.Integrations.Values.Count(one => one.Active && one.Schedule is not { Cron: null, Every: null }), settings.Config, settings.Store);
+        (_held, _schedules, _settings) = (held, schedules, parts.Settings);
+        _logger = parts.Log.CreateLogger<SyncService>();
+        _hub = new RunHub(_logger);
+        SqliteStore store = parts.Store;
+        var inUse = new CatalogInUse(parts.Catalog);
+        var schedule = new IntegrationSchedule(schedules.Scheduler, parts.Time);
+        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time);
+        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, _settings.Debug, _logger, parts.Time);
+        work.Integration = runs.ExecuteAsync;
+        _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, _logger, parts.Time);
+        _config = new ConfigKeeper(inUse, store, _settings, parts.Environment, _upkeep, _logger, parts.Time);
+        Control = new SyncControl(_config, schedule, runs, _hub, schedules, store.Progress, parts.Time);
+    }
+
+    /// <summary>What people ask of the service and tell it to do. It answers as long as the service is not disposed of.</summary>
+    public SyncControl Control { get; }
+
+    /// <summary>Makes the schedule that of the config, and takes over what an earlier process left.</summary>
+    /// <param name="backfillWaits">Before a day of a backfill that could not be read is tried again; null: one minute to half an hour.</param>
+    /// <exception cref="StoreException">Another service uses the store, or the schedule beside it cannot be written.</exception>
+    public static async Task<SyncService> OpenAsync(ServiceParts parts, CancellationToken cancellationToken, IReadOnlyList<TimeSpan>? backfillWaits = null)
+    {
+        string storePath = StoreUrl.Parse(parts.Settings.Store).Path;
+        var held = ServiceLock.Take(storePath);
+        ScheduleStore? schedules = null;
         try
         {
-            using var timer = new PeriodicTimer(LookPause, time);
-            while (await timer.WaitForNextTickAsync(cancellationToken))
+            var work = new ScheduleWork();
+            schedules = await ScheduleStore.OpenAsync(ScheduleFile.PathOf(storePath), work, parts.Log, parts.Time, cancellationToken);
+            var service = new SyncService(held, schedules, work, parts, backfillWaits ?? ScheduleUpkeep.BackfillWaits);
+            await service._upkeep.ApplyAsync(parts.Catalog, cancellationToken);
+            await service._upkeep.TakeOverAsync(cancellationToken);
+            return service;
+        }
+        catch
+        {
+            if (schedules is not null)
             {
-                if (watch.HasChanged() && !await TakeUpAsync(scheduler, cancellationToken))
-                {
-                    watch.Forget();
-                }
+                await schedules.DisposeAsync();
             }
+
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until it is cancelled; returns when what was running has left its batch in hand, or committed it.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await _schedules.Scheduler.Start(CancellationToken.None);
+        IReadOnlyList<ScheduleState> states = await Control.ListAsync(CancellationToken.None);
+        _logger.Started(states.Count(state => state.NextFire is not null), _settings.Config, _settings.Store);
+        foreach (ScheduleState state in states.Where(state => state.NextFire is not null))
+        {
+            _logger.Scheduled(state.Name, Times.Text(state.NextFire!.Value));
+        }
+
+        try
+        {
+            await _config.WatchAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             _logger.Stopping();
         }
+
+        await _schedules.StopAsync();
     }
 
-    /// <returns>False: it has to be tried again.</returns>
-    private async Task<bool> TakeUpAsync(IntegrationScheduler scheduler, CancellationToken cancellationToken)
+    public async ValueTask DisposeAsync()
     {
-        try
-        {
-            ConfigResult result = Invocation.ReadConfig(settings.Config, needsSecrets: true, environment);
-            foreach (Problem problem in result.Problems.Where(problem => problem.Severity == Severity.Error))
-            {
-                _logger.ConfigProblem(problem.ToString());
-            }
-
-            if (result.Catalog is null)
-            {
-                _logger.ConfigBroken();
-                return true;
-            }
-
-            await store.PrepareAsync(result.Catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), cancellationToken);
-            _catalog = result.Catalog;
-            await ApplyAsync(scheduler, cancellationToken);
-            _logger.ConfigChanged();
-            return true;
-        }
-        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
-        {
-            _logger.ConfigDeferred(e.Message);
-            return false;
-        }
-    }
-
-    private async Task ApplyAsync(IntegrationScheduler scheduler, CancellationToken cancellationToken)
-    {
-        StoreStatus status = await store.Queries.GetStatusAsync(cancellationToken);
-        ILookup<string, RunState> syncs = status.LastRuns.Where(run => run.Kind == "sync").ToLookup(run => run.Integration, StringComparer.Ordinal);
-        await scheduler.ApplyAsync(
-            _catalog.Integrations.Values,
-            name => syncs[name].FirstOrDefault() is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(last.StartedAt) : null,
-            cancellationToken);
-        foreach (string name in _catalog.Integrations.Keys.Order(StringComparer.Ordinal))
-        {
-            if (await scheduler.NextFireAsync(name, cancellationToken) is { } next)
-            {
-                _logger.Scheduled(name, Output.Times.Text(next));
-            }
-        }
-    }
-
-    private async Task SyncAsync(string name, CancellationToken cancellationToken)
-    {
-        if (!_catalog.Integrations.TryGetValue(name, out Integration? integration))
-        {
-            return;
-        }
-
-        long started = time.GetTimestamp();
-        try
-        {
-            RunState run = await _synchronizer.SyncAsync(integration, new Notices(name, _logger), cancellationToken);
-            _logger.SyncDone(name, run.Counts, time.GetElapsedTime(started));
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            _logger.SyncInterrupted(name);
-        }
-        catch (Exception e)
-        {
-            _logger.SyncFailed(name, Fault.Of(e, settings.Debug).Text);
-        }
-    }
-
-    /// <summary>Of all that is seen of a run, a log wants only what is out of the ordinary.</summary>
-    private sealed class Notices(string integration, ILogger logger) : IRunObserver
-    {
-        public void WindowStarted(LogResource resource, ReceiveWindow? window)
-        {
-        }
-
-        public void ExportMoved(LogResource resource, ExportProgress progress)
-        {
-        }
-
-        public void BatchStored(RunCounts counts)
-        {
-        }
-
-        public void WindowDone(LogResource resource)
-        {
-        }
-
-        public void Notice(string text) => logger.Noticed(integration, text);
+        await _schedules.DisposeAsync();
+        _hub.CloseAll();
+        _config.Dispose();
+        Control.Dispose();
+        _held.Dispose();
     }
 }
