@@ -11,6 +11,9 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     public const string DefaultConfig = "config";
     public const string DefaultStore = "sqlite:data/connector.db";
 
+    /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
+    public string Urls { get; init; } = Service.ListenUrls.Default;
+
     private const string DefaultFile = "appsettings.json";
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
@@ -34,7 +37,10 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
                 "json" => true,
                 _ => throw new UsageException($"The log format '{format}' is not known. Write text or json."),
             },
-            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug);
+            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
+        {
+            Urls = Given(environment("CONNECTOR_URLS")) ?? Service.ListenUrls.Default,
+        };
     }
 
     private static LogLevel LevelOf(string word) =>

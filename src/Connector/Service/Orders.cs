@@ -13,7 +13,7 @@ internal sealed class Orders(SyncControl control, ConfigFiles files, IStoreUpkee
     /// <exception cref="KeyNotFoundException">There is no such integration; so in the others that name one.</exception>
     public async Task<SyncStart> SyncAsync(Identity by, string integration, CancellationToken cancellationToken)
     {
-        SyncStart start = await control.SyncNowAsync(integration, cancellationToken);
+        SyncStart start = await control.SyncNowAsync(integration, by.Name, cancellationToken);
         if (start.Started)
         {
             await AuditAsync(by, "integration.sync", integration, $"run {start.Run}");
@@ -42,7 +42,7 @@ internal sealed class Orders(SyncControl control, ConfigFiles files, IStoreUpkee
     /// <returns>The run's id.</returns>
     public async Task<long> BackfillAsync(Identity by, string integration, ReceiveWindow range, string? hook, CancellationToken cancellationToken)
     {
-        long run = await control.BackfillAsync(integration, range, hook, cancellationToken);
+        long run = await control.BackfillAsync(integration, range, hook, by.Name, cancellationToken);
         await AuditAsync(by, "integration.backfill", integration, $"run {run}: {range}{(hook is null ? "" : $", hook {hook}")}");
         return run;
     }

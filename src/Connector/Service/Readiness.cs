@@ -5,7 +5,7 @@ using Connector.Schedule;
 namespace Connector.Service;
 
 /// <summary>Whether the service can do its work. Tells no details: anybody may ask.</summary>
-internal sealed class Readiness(ITokenStore store, SyncControl control, ServiceParts parts)
+internal sealed class Readiness(ITokenStore store, SyncControl control)
 {
     public async Task<IReadOnlyList<ReadinessCheck>> CheckAsync(CancellationToken cancellationToken) =>
         [await StoreAsync(cancellationToken), Scheduler(), Config()];
@@ -23,7 +23,7 @@ internal sealed class Readiness(ITokenStore store, SyncControl control, ServiceP
         }
     }
 
-    private ReadinessCheck Scheduler() => parts.IsScheduling()
+    private ReadinessCheck Scheduler() => control.IsFiring
         ? new ReadinessCheck("scheduler", "ok", null)
         : new ReadinessCheck("scheduler", "failed", "The schedule does not run: the service starts or stops.");
 

@@ -1,5 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
+using Connector.Schedule;
 using Connector.Service.Access;
 using Connector.Storage;
 using Connector.Vendors.AppMetrica.Decoding;
@@ -7,7 +8,7 @@ using Connector.Vendors.AppMetrica.Decoding;
 namespace Connector.Service;
 
 /// <summary>Tries rejects again, one after another and for one person at a time.</summary>
-internal sealed class Retries(SqliteStore store, Func<ConnectorCatalog> catalog, Orders orders, TimeProvider time) : IDisposable
+internal sealed class Retries(SqliteStore store, SyncControl control, Orders orders, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -24,7 +25,7 @@ internal sealed class Retries(SqliteStore store, Func<ConnectorCatalog> catalog,
         {
             long started = time.GetTimestamp();
             var retry = new RejectRetry(store, store.Queries, store.Progress, new ExportDecoder(), time);
-            RunCounts counts = await retry.RunAsync(catalog(), integration, cancellationToken);
+            RunCounts counts = await retry.RunAsync(control.Catalog, integration, cancellationToken);
             await orders.RetriedAsync(by, integration, counts);
             return (counts, time.GetElapsedTime(started));
         }

@@ -35,7 +35,7 @@ internal sealed class ServiceHost : IAsyncDisposable
     /// <param name="urls">As <see cref="ListenUrls.Read"/> gave them.</param>
     /// <param name="parts">What the routes stand on; disposed of by whoever made it.</param>
     /// <exception cref="UsageException">An address cannot be listened on.</exception>
-    public static async Task<ServiceHost> StartAsync(IReadOnlyList<string> urls, ServiceParts parts, CancellationToken cancellationToken)
+    public static async Task<ServiceHost> StartAsync(IReadOnlyList<string> urls, WebParts parts, CancellationToken cancellationToken)
     {
         // Empty: settings, console and signals belong to the command, not to the web server.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "connector" });
@@ -91,7 +91,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private async Task TellAsync(ServiceParts parts, CancellationToken cancellationToken)
+    private async Task TellAsync(WebParts parts, CancellationToken cancellationToken)
     {
         ILogger log = parts.Log.CreateLogger<ServiceHost>();
         foreach (string url in Urls)

@@ -8,7 +8,7 @@ using Connector.Service;
 namespace Connector.Api.Routes;
 
 /// <summary>Integrations and their schedules.</summary>
-internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders orders, Func<ConnectorCatalog> catalog, TimeProvider time) : IRoutes
+internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders orders, SyncControl control, TimeProvider time) : IRoutes
 {
     private const string Path = "/api/v1/integrations";
 
@@ -71,7 +71,7 @@ internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders ord
     private async Task ShowAsync(ApiCall call)
     {
         string name = call.Text(Parameters.Name)!;
-        IntegrationState state = await overview.GetAsync(name, call.Aborted) ?? throw ApiProblem.Unknown("integration", name, catalog().Integrations.Keys);
+        IntegrationState state = await overview.GetAsync(name, call.Aborted) ?? throw ApiProblem.Unknown("integration", name, control.Catalog.Integrations.Keys);
         await call.AnswerAsync(json =>
         {
             Write(json, state);
@@ -118,7 +118,7 @@ internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders ord
         await ShowAsync(call);
     }
 
-    private string Named(ApiCall call) => call.Integration(catalog()).Name;
+    private string Named(ApiCall call) => call.Integration(control.Catalog).Name;
 
     private void Write(Utf8JsonWriter json, IntegrationState state)
     {

@@ -6,13 +6,14 @@ using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Output;
+using Connector.Schedule;
 using Connector.Service;
 using Connector.Service.Config;
 
 namespace Connector.Api.Routes;
 
 /// <summary>What an integration would do with records, before anything is done.</summary>
-internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Func<ConnectorCatalog> inUse) : IRoutes
+internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, SyncControl control) : IRoutes
 {
     private static readonly Shape Number = Shape.Whole("") with { Description = null, Least = 1, Most = RecordPreview.MostRecords };
 
@@ -88,7 +89,7 @@ internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Fu
     {
         if (!wish.TryGetProperty("text", out JsonElement text) || text.ValueKind == JsonValueKind.Null)
         {
-            return (inUse(), []);
+            return (control.Catalog, []);
         }
 
         if (!ConfigFiles.IsName(name) && !files.Names.Contains(name))

@@ -6,12 +6,13 @@ using Connector.Core.Goals;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Output;
+using Connector.Schedule;
 using Connector.Service;
 
 namespace Connector.Api.Routes;
 
 /// <summary>Customers.</summary>
-internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, Func<ConnectorCatalog> catalog) : IRoutes
+internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncControl control) : IRoutes
 {
     private const string Path = "/api/v1/profiles";
     private const int MostGoals = 500;
@@ -57,7 +58,7 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, Func<C
 
     private async Task ListAsync(ApiCall call)
     {
-        ConnectorCatalog config = catalog();
+        ConnectorCatalog config = control.Catalog;
         Database? database = call.Text(DatabaseName) is { } name ? config.Databases.GetValueOrDefault(name) ?? throw ApiProblem.Unknown("database", name, config.Databases.Keys) : null;
         string? by = call.Text(By);
         string? value = call.Text(Value);
@@ -109,7 +110,7 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, Func<C
 
         await call.AnswerAsync(json =>
         {
-            json.WriteProfile(profile, catalog().Databases.GetValueOrDefault(profile.Database));
+            json.WriteProfile(profile, control.Catalog.Databases.GetValueOrDefault(profile.Database));
             json.WriteStartArray("goals");
             foreach (Goal goal in goals.Take(MostGoals))
             {

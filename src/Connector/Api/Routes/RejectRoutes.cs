@@ -4,12 +4,13 @@ using Connector.Core.Access;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Output;
+using Connector.Schedule;
 using Connector.Service;
 
 namespace Connector.Api.Routes;
 
 /// <summary>Records that were refused.</summary>
-internal sealed class RejectRoutes(IStoreQueries queries, Retries retries, Func<ConnectorCatalog> catalog) : IRoutes
+internal sealed class RejectRoutes(IStoreQueries queries, Retries retries, SyncControl control) : IRoutes
 {
     private const string Path = "/api/v1/rejects";
 
@@ -56,7 +57,7 @@ internal sealed class RejectRoutes(IStoreQueries queries, Retries retries, Func<
     private async Task RetryAsync(ApiCall call)
     {
         string? integration = await call.BodyAsync() is { } body && body.TryGetProperty("integration", out JsonElement named) ? named.GetString() : null;
-        ConnectorCatalog config = catalog();
+        ConnectorCatalog config = control.Catalog;
         if (integration is not null && !config.Integrations.ContainsKey(integration))
         {
             throw ApiProblem.Unknown("integration", integration, config.Integrations.Keys);

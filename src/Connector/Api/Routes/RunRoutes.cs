@@ -6,12 +6,13 @@ using Connector.Core.Access;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Output;
+using Connector.Schedule;
 using Connector.Service;
 
 namespace Connector.Api.Routes;
 
 /// <summary>Runs: what was read, what is being read, and reading a range again.</summary>
-internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Orders orders, Func<ConnectorCatalog> catalog) : IRoutes
+internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Orders orders, SyncControl control) : IRoutes
 {
     private const string Path = "/api/v1/runs";
 
@@ -103,7 +104,7 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
 
     private async Task BackfillAsync(ApiCall call)
     {
-        Integration integration = call.Integration(catalog());
+        Integration integration = call.Integration(control.Catalog);
         JsonElement body = (await call.BodyAsync()).GetValueOrDefault();
         string? hook = body.TryGetProperty("hook", out JsonElement named) ? named.GetString() : null;
         if (hook is not null && integration.Hooks.All(one => one.Name != hook))

@@ -1,7 +1,5 @@
 using Connector.Commands;
 using Connector.Core.Access;
-using Connector.Core.Catalog;
-using Connector.Core.Sync;
 using Connector.Schedule;
 using Connector.Service.Config;
 using Connector.Storage;
@@ -9,16 +7,7 @@ using Connector.Storage;
 namespace Connector.Service;
 
 /// <summary>What the web side of the service stands on; whoever makes it also ends it.</summary>
-/// <param name="Catalog">The config in use.</param>
-internal sealed record ServiceParts(
-    Settings Settings,
-    Func<string, string?> Environment,
-    SqliteStore Store,
-    SyncControl Control,
-    Func<ConnectorCatalog> Catalog,
-    Func<bool> IsScheduling,
-    ILoggerFactory Log,
-    TimeProvider Time)
+internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, SqliteStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
 {
     public ITokenStore Tokens => Store.Tokens;
 
@@ -28,7 +17,6 @@ internal sealed record ServiceParts(
         services.AddSingleton(this);
         services.AddSingleton(Time);
         services.AddSingleton(Control);
-        services.AddSingleton(Catalog);
         services.AddSingleton(Store.Tokens);
         services.AddSingleton(Store.Audit);
         services.AddSingleton(Store.Queries);
@@ -39,6 +27,6 @@ internal sealed record ServiceParts(
         services.AddSingleton<IntegrationOverview>();
         services.AddSingleton<Orders>();
         services.AddSingleton<Readiness>();
-        services.AddSingleton(provider => new Retries(Store, Catalog, provider.GetRequiredService<Orders>(), Time));
+        services.AddSingleton(provider => new Retries(Store, Control, provider.GetRequiredService<Orders>(), Time));
     }
 }
