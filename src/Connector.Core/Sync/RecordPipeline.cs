@@ -8,7 +8,8 @@ namespace Connector.Core.Sync;
 /// The road of one window: decoding and filtering run on one thread, deciding and storing on another, a batch at a time, with few batches between.
 /// </summary>
 /// <param name="batchSize">Hits in a batch; any number gives the same result.</param>
-public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize)
+/// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
+public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
     private const int BatchesBetween = 2;
 
@@ -59,7 +60,8 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         try
         {
             using var selector = new RecordSelector(plan, run.StartedAt);
-            using var sink = new BatchingSink(plan, selector, writer, batchSize);
+            RecordSampling? sampling = samples is null ? null : new RecordSampling();
+            using var sink = new BatchingSink(plan, selector, writer, batchSize, sampling);
             try
             {
                 await read(sink, cancellationToken);
@@ -72,6 +74,10 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
             }
 
             await sink.HandOnLastAsync(cancellationToken);
+            if (sampling?.Records() is { Count: > 0 } taken)
+            {
+                await samples!.KeepAsync(plan.Integration.Name, plan.Resource.Name, taken, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+            }
         }
         catch (Exception e)
         {

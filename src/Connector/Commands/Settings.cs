@@ -16,6 +16,9 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
     public string Urls { get; init; } = Service.ListenUrls.Default;
 
+    /// <summary>The service keeps some of the records it reads, so that configs can be tried on them.</summary>
+    public bool KeepsSamples { get; init; } = true;
+
     private const string DefaultFile = "appsettings.json";
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
@@ -43,6 +46,12 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
             RetentionOf(file))
         {
             Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
+            KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch
+            {
+                "on" => true,
+                "off" => false,
+                var word => throw new UsageException($"'{word}' does not say whether samples are kept. Write on or off."),
+            },
         };
     }
 

@@ -107,7 +107,9 @@ internal sealed class SyncControl(
 
         if (live.Cancel() is { } firing)
         {
-            return await schedules.Scheduler.InterruptFireInstance(firing, cancellationToken);
+            // A firing that is not known yet, or any more, looks at the run's own mark.
+            await schedules.Scheduler.InterruptFireInstance(firing, cancellationToken);
+            return true;
         }
 
         await runs.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);

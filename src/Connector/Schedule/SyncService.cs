@@ -30,7 +30,7 @@ internal sealed class SyncService : IAsyncDisposable
         SqliteStore store = parts.Store;
         var inUse = new CatalogInUse(parts.Catalog);
         var schedule = new IntegrationSchedule(schedules.Scheduler, parts.Time);
-        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time);
+        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time, samples: _settings.KeepsSamples ? store.Samples : null);
         var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, _settings.Debug, _logger, parts.Time);
         work.Integration = runs.ExecuteAsync;
         _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, _logger, parts.Time);
