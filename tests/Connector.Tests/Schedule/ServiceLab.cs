@@ -84,7 +84,7 @@ internal sealed class ServiceLab : IAsyncDisposable
 
     public async Task StartAsync(params TimeSpan[] backfillWaits)
     {
-        var settings = new Settings(PathOf("config"), "sqlite:" + StorePath, null, LogAsJson: false, Debug: false, new Retention());
+        var settings = new Settings(PathOf("config"), "sqlite:" + StorePath, null, LogAsJson: false, Debug: false);
         ConnectorCatalog catalog = Invocation.ReadConfig(settings.Config, needsSecrets: true, Variable).Catalog
             ?? throw new InvalidOperationException(string.Join('\n', Invocation.ReadConfig(settings.Config, needsSecrets: true, Variable).Problems));
         _stop = new CancellationTokenSource();
