@@ -4,7 +4,7 @@ namespace Connector.Core.Sync;
 
 /// <summary>Takes some records of a window as they pass, so that a changed config can be looked at on real ones.</summary>
 /// <remarks>Those that some hook wants have most of the places, however rare they are; of each kind the latest stay.</remarks>
-internal sealed class RecordSampling
+public sealed class RecordSampling
 {
     /// <summary>Places for records that passed a filter.</summary>
     public const int Wanted = 100;
