@@ -16,11 +16,7 @@ internal sealed record ServiceParts(
     Settings Settings,
     Func<string, string?> Environment,
     ILoggerFactory Log,
-    TimeProvider Time)
-{
-    /// <summary>For how long the nightly housekeeping lets things be.</summary>
-    public Retention Retention { get; init; } = new();
-}
+    TimeProvider Time);
 
 /// <summary>The config that is in use now.</summary>
 internal sealed class CatalogInUse(ConnectorCatalog catalog)
