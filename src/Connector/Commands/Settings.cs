@@ -1,5 +1,4 @@
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
 

@@ -1,7 +1,5 @@
 using System.Data.Common;
 using Connector.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Quartz;
 using Quartz.Extensibility;
 
