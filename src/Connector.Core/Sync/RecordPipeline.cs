@@ -8,7 +8,8 @@ namespace Connector.Core.Sync;
 /// The road of one window: decoding and filtering run on one thread, deciding and storing on another, a batch at a time, with few batches between.
 /// </summary>
 /// <param name="batchSize">Hits in a batch; any number gives the same result.</param>
-public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize)
+/// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
+public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
     private const int BatchesBetween = 2;
 
@@ -28,7 +29,8 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(BatchesBetween) { SingleReader = true, SingleWriter = true });
-        Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, stop.Token), CancellationToken.None);
+        RecordSampling? sampling = samples is null ? null : new RecordSampling();
+        Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, sampling, stop.Token), CancellationToken.None);
         try
         {
             await Task.Run(() => StoreAsync(plan, run, batches.Reader, move, cancellationToken), CancellationToken.None);
@@ -49,6 +51,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
 
         await reading;
         run.WindowDone(plan.Resource);
+        await KeepAsync(sampling, plan, run);
     }
 
     private async Task ReadAsync(
@@ -56,13 +59,14 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         RunTracker run,
         Func<IRecordSink, CancellationToken, Task> read,
         ChannelWriter<RecordBatch> writer,
+        RecordSampling? sampling,
         CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             using var selector = new RecordSelector(plan, run.StartedAt);
-            using var sink = new BatchingSink(plan, selector, writer, batchSize);
+            using var sink = new BatchingSink(plan, selector, writer, batchSize, sampling);
             try
             {
                 await read(sink, cancellationToken);
@@ -85,6 +89,24 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         {
             // What is in the channel is stored before the failure itself is thrown, by the reading task.
             writer.TryComplete(failure is OperationCanceledException ? failure : null);
+        }
+    }
+
+    /// <summary>A sample is good to have; a window that was read is not lost for want of it.</summary>
+    private async Task KeepAsync(RecordSampling? sampling, ResourcePlan plan, RunTracker run)
+    {
+        if (sampling?.Records() is not { Count: > 0 } records)
+        {
+            return;
+        }
+
+        try
+        {
+            await samples!.KeepAsync(plan.Integration.Name, plan.Resource.Name, records, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            run.Notice($"{plan.Resource.Name}: no sample of the window is kept. {e.Message}");
         }
     }
 

@@ -27,6 +27,7 @@ public sealed class ResourcePlan
                 .Where(one => one.Resource == resource && (hook is null || one.Name == hook))
                 .Select(one => new HookPlan(one, this)),
         ];
+        HookColumns = [.. _columns];
         foreach (string column in resource.Identity)
         {
             SlotOf(column);
@@ -49,6 +50,9 @@ public sealed class ResourcePlan
     public TimeZoneInfo Zone { get; }
 
     public ImmutableArray<HookPlan> Hooks { get; }
+
+    /// <summary>The columns that the hooks name.</summary>
+    public ImmutableArray<string> HookColumns { get; }
 
     /// <summary>Every column that is looked at when it is there.</summary>
     public RecordSchema Schema { get; }

@@ -9,7 +9,6 @@ using Connector.Storage;
 using Connector.Vendors.AppMetrica;
 using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
 
@@ -93,13 +92,16 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     }
 
     public static ConfigResult ReadConfig(string directory, bool needsSecrets, Func<string, string?> environment) =>
-        ConfigFolder.Load(directory, environment, new ConfigOptions
-        {
-            AllowMissingSecrets = !needsSecrets,
-            ShownFolder = Path.TrimEndingDirectorySeparator(directory),
-            RefusalOfConstant = static (field, database, text) =>
-                FieldValue.IsEmpty(field, text) || FieldValue.Convert(field, database, text, TimeZoneInfo.Utc) is not null ? null : Details.OfValue(field, text),
-        });
+        ConfigFolder.Load(directory, environment, OptionsOf(directory, needsSecrets));
+
+    /// <summary>How a config folder is read, by commands and by the service.</summary>
+    public static ConfigOptions OptionsOf(string directory, bool needsSecrets) => new()
+    {
+        AllowMissingSecrets = !needsSecrets,
+        ShownFolder = Path.TrimEndingDirectorySeparator(directory),
+        RefusalOfConstant = static (field, database, text) =>
+            FieldValue.IsEmpty(field, text) || FieldValue.Convert(field, database, text, TimeZoneInfo.Utc) is not null ? null : Details.OfValue(field, text),
+    };
 
     /// <summary>Opens the store for writing; makes it where there is none.</summary>
     /// <param name="catalog">Null: no profile is looked for or written.</param>

@@ -19,16 +19,17 @@ internal static class RangeText
 
     private static readonly string[] FormsWithOffset = [.. LocalForms.Skip(1).Select(form => form + "K")];
 
+    /// <param name="fromName">What the one who is told of a mistake knows the text as.</param>
     /// <exception cref="UsageException">A text is no time, or the range holds nothing.</exception>
-    public static ReceiveWindow Read(string from, string to, Integration integration)
+    public static ReceiveWindow Read(string from, string to, Integration integration, string fromName = "--from", string toName = "--to")
     {
         TimeZoneInfo zone = integration.Source.TimeZone is { } own ? TimeZoneInfo.FindSystemTimeZoneById(own)
             : integration.Schedule.TimeZone is { } scheduled ? TimeZoneInfo.FindSystemTimeZoneById(scheduled)
             : TimeZoneInfo.Utc;
-        var range = new ReceiveWindow(TimeOf(from, "--from", zone), TimeOf(to, "--to", zone));
+        var range = new ReceiveWindow(TimeOf(from, fromName, zone), TimeOf(to, toName, zone));
         return range.From < range.To
             ? range
-            : throw new UsageException($"--from must be before --to; {range} holds nothing.");
+            : throw new UsageException($"{fromName} must be before {toName}; {range} holds nothing.");
     }
 
     private static DateTimeOffset TimeOf(string text, string option, TimeZoneInfo zone)

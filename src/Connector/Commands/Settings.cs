@@ -1,5 +1,4 @@
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
 
@@ -13,6 +12,12 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     public const string DefaultStore = "sqlite:data/connector.db";
 
     private const string DefaultFile = "appsettings.json";
+
+    /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
+    public string Urls { get; init; } = Service.ListenUrls.Default;
+
+    /// <summary>The service keeps some of the records it reads, so that configs can be tried on them.</summary>
+    public bool KeepsSamples { get; init; } = true;
 
     /// <summary>What the nightly tidying leaves.</summary>
     public Retention Retention { get; init; } = new();
@@ -41,6 +46,13 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
             Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
         {
             Retention = RetentionOf(file),
+            Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
+            KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch
+            {
+                "on" => true,
+                "off" => false,
+                var word => throw new UsageException($"'{word}' does not say whether samples are kept. Write on or off."),
+            },
         };
     }
 

@@ -37,14 +37,8 @@ internal sealed class StatusCommand() : ConnectorCommand(
 
     private static IntegrationStatus StatusOf(Integration integration, StoreStatus status, DateTimeOffset now)
     {
-        RunState[] runs = [.. status.LastRuns.Where(run => run.Integration == integration.Name)];
-        RunState? lastSync = runs.FirstOrDefault(run => run.Kind == "sync");
+        RunState? lastSync = status.LastRuns.FirstOrDefault(run => run.Integration == integration.Name && run.Kind == "sync");
         DateTimeOffset? lastStarted = lastSync is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(lastSync.StartedAt);
-        return new IntegrationStatus(
-            integration,
-            integration.Active ? FireTimes.Next(integration.Schedule, lastStarted, now) : null,
-            [.. status.Cursors.Where(cursor => cursor.Integration == integration.Name).OrderBy(cursor => cursor.Resource, StringComparer.Ordinal)],
-            runs.MaxBy(run => run.StartedAt),
-            [.. status.Rejects.Where(reject => reject.Integration == integration.Name).OrderBy(reject => reject.Reason, StringComparer.Ordinal)]);
+        return IntegrationStatus.Of(integration, integration.Active ? FireTimes.Next(integration.Schedule, lastStarted, now) : null, status);
     }
 }

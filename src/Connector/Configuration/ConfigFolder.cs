@@ -27,7 +27,7 @@ public sealed class ConfigFolder
     {
         _directory = Path.GetFullPath(directory);
         _options = options ?? ConfigOptions.Default;
-        _secrets = new Secrets(_directory, environment, _options.AllowMissingSecrets);
+        _secrets = new Secrets(_directory, environment, _options);
         _names = new ConfigNames(_options.ShownFolder ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
     }
 
@@ -58,10 +58,11 @@ public sealed class ConfigFolder
         WarnOfMisnamedFiles();
         Dictionary<string, Integration> integrations = new(StringComparer.Ordinal);
         bool any = false;
-        foreach ((string name, string path) in FilesOf(Integrations))
+        foreach ((string name, string? path) in IntegrationFiles())
         {
             any = true;
-            if (ReadFile(Integrations, name, path) is { } text && BuildIntegration(name, text) is { } integration)
+            string? text = path is null ? _options.Draft!.Text : ReadFile(Integrations, name, path);
+            if (text is not null && BuildIntegration(name, text) is { } integration)
             {
                 integrations.Add(name, integration);
             }
@@ -125,6 +126,23 @@ public sealed class ConfigFolder
 
         _problems.AddRange(problems.Items);
         return problems.HasErrors ? null : built;
+    }
+
+    /// <returns>Names and paths; without a path for the draft, which comes last.</returns>
+    private IEnumerable<(string Name, string? Path)> IntegrationFiles()
+    {
+        foreach ((string name, string path) in FilesOf(Integrations))
+        {
+            if (name != _options.Draft?.Name)
+            {
+                yield return (name, path);
+            }
+        }
+
+        if (_options.Draft is { } draft)
+        {
+            yield return (draft.Name, null);
+        }
     }
 
     private IEnumerable<(string Name, string Path)> FilesOf(string folder)

@@ -11,7 +11,16 @@ internal sealed record IntegrationStatus(
     DateTimeOffset? NextFire,
     IReadOnlyList<CursorState> Cursors,
     RunState? LastRun,
-    IReadOnlyList<RejectCount> Rejects);
+    IReadOnlyList<RejectCount> Rejects)
+{
+    /// <summary>What a store's status says of one integration.</summary>
+    public static IntegrationStatus Of(Integration integration, DateTimeOffset? nextFire, StoreStatus status) => new(
+        integration,
+        nextFire,
+        [.. status.Cursors.Where(cursor => cursor.Integration == integration.Name).OrderBy(cursor => cursor.Resource, StringComparer.Ordinal)],
+        status.LastRuns.Where(run => run.Integration == integration.Name).MaxBy(run => run.StartedAt),
+        [.. status.Rejects.Where(reject => reject.Integration == integration.Name).OrderBy(reject => reject.Reason, StringComparer.Ordinal)]);
+}
 
 /// <summary>An integration's state, for machines and for people.</summary>
 internal static class StatusOutput

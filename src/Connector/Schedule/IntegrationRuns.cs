@@ -2,7 +2,6 @@ using Connector.Commands;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Output;
-using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace Connector.Schedule;

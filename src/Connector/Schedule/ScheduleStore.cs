@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Connector.Core.Sync;
 using Connector.Storage;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Quartz;
 using Quartz.Extensibility;
 

@@ -103,6 +103,7 @@ internal sealed class SyncControl(
 
         if (live.Cancel() is { } firing)
         {
+            // A firing that is not known yet, or any more, looks at the run's own mark.
             await schedules.Scheduler.InterruptFireInstance(firing, cancellationToken);
             return true;
         }

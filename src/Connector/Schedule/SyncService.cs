@@ -2,7 +2,6 @@ using Connector.Commands;
 using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 
@@ -30,7 +29,7 @@ internal sealed class SyncService : IAsyncDisposable
         var inUse = new CatalogInUse(parts.Catalog);
         var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
         var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
-        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time);
+        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time, samples: _settings.KeepsSamples ? store.Samples : null);
         var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, _settings.Debug, _logger, parts.Time);
         work.Integration = runs.ExecuteAsync;
         work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;

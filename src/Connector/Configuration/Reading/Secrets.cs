@@ -6,8 +6,8 @@ namespace Connector.Configuration.Reading;
 /// <summary>Puts the values of <c>${env:NAME}</c> and <c>${file:PATH}</c> into texts. The values never reach a problem.</summary>
 /// <param name="folder">What a relative PATH is relative to.</param>
 /// <param name="environment">Gives a variable's value; null: it is not set.</param>
-/// <param name="allowMissing">A secret that is not there is a warning and stays in its place as written.</param>
-internal sealed class Secrets(string folder, Func<string, string?> environment, bool allowMissing)
+/// <param name="options">What is said of secrets there.</param>
+internal sealed class Secrets(string folder, Func<string, string?> environment, ConfigOptions options)
 {
     /// <summary>A text with a secret in it, as a JSON Schema pattern.</summary>
     public const string SchemaPattern = @"\$\{(env|file):[^}]+\}";
@@ -46,10 +46,11 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
                 return null;
             }
 
-            string? value = opening == Environment ? environment(name) : ReadFile(name);
+            bool isForbidden = opening == File && !options.LeaveSecrets && !options.MayReadFile(name);
+            string? value = options.LeaveSecrets || isForbidden ? null : opening == Environment ? environment(name) : ReadFile(name);
             if (string.IsNullOrEmpty(value))
             {
-                Report(node, opening, name, problems);
+                Report(node, opening, name, isForbidden, problems);
                 missing = true;
                 value = text[at..(end + 1)];
             }
@@ -64,7 +65,7 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
             at = next;
         }
 
-        return missing && !allowMissing ? null : new ResolvedText(result.ToString(), Substituted: true, missing);
+        return missing && !(options.AllowMissingSecrets || options.LeaveSecrets) ? null : new ResolvedText(result.ToString(), Substituted: true, missing);
     }
 
     private static int NextSecret(string text, int from)
@@ -74,12 +75,19 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
         return variable < 0 ? file : file < 0 ? variable : Math.Min(variable, file);
     }
 
-    private void Report(TextNode node, string opening, string name, FileProblems problems)
+    private void Report(TextNode node, string opening, string name, bool isForbidden, FileProblems problems)
     {
-        string text = opening == Environment
+        if (options.LeaveSecrets)
+        {
+            return;
+        }
+
+        string text = isForbidden
+            ? $"The file '{name}' lies outside the config folder, and no file there names it yet. Put it into the config folder, or name it in a file on the machine itself."
+            : opening == Environment
             ? $"The environment variable {name} is not set, or empty. Set it before you start the connector."
             : $"The file '{name}' cannot be read, or is empty. Make it; a relative path begins at the config folder.";
-        if (allowMissing)
+        if (options.AllowMissingSecrets)
         {
             problems.Warn(node.Place, "missing-secret", text);
         }

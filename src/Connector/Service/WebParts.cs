@@ -1,0 +1,32 @@
+using Connector.Commands;
+using Connector.Core.Access;
+using Connector.Schedule;
+using Connector.Service.Config;
+using Connector.Storage;
+
+namespace Connector.Service;
+
+/// <summary>What the web side of the service stands on; whoever makes it also ends it.</summary>
+internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, SqliteStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
+{
+    public ITokenStore Tokens => Store.Tokens;
+
+    /// <summary>Registers it and the services that the API and the console share.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(this);
+        services.AddSingleton(Time);
+        services.AddSingleton(Control);
+        services.AddSingleton(Store.Tokens);
+        services.AddSingleton(Store.Audit);
+        services.AddSingleton(Store.Queries);
+        services.AddSingleton(Store.Samples);
+        services.AddSingleton(Store.Upkeep);
+        services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Control.TakeUpConfigAsync));
+        services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
+        services.AddSingleton<IntegrationOverview>();
+        services.AddSingleton<Orders>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton(provider => new Retries(Store, Control, provider.GetRequiredService<Orders>(), Time));
+    }
+}
