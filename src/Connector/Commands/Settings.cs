@@ -1,3 +1,4 @@
+using Connector.Alerts;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
@@ -13,6 +14,9 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
 
     /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
     public string Urls { get; init; } = Service.ListenUrls.Default;
+
+    /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Default;
 
     private const string DefaultFile = "appsettings.json";
 
@@ -40,6 +44,7 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
             Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
         {
             Urls = Given(environment("CONNECTOR_URLS")) ?? Service.ListenUrls.Default,
+            Alerts = file.Alerts,
         };
     }
 

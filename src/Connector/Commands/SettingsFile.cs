@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Connector.Alerts;
 using Connector.Core;
 
 namespace Connector.Commands;
@@ -6,6 +7,9 @@ namespace Connector.Commands;
 /// <summary>A settings file: defaults for what the command line and the environment do not say.</summary>
 internal sealed record SettingsFile(string? Config, string? Store, string? LogLevel, string? LogFormat)
 {
+    /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Default;
+
     public static readonly SettingsFile Empty = new(null, null, null, null);
 
     private static readonly string[] Known = ["connector.config", "connector.store", "log.level", "log.format"];
@@ -19,8 +23,15 @@ internal sealed record SettingsFile(string? Config, string? Store, string? LogLe
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
             var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            AlertSettings alerts = AlertSettings.Default;
             foreach (JsonProperty section in MembersOf(document.RootElement, path, "The file"))
             {
+                if (section.Name == AlertSettingsReader.Section)
+                {
+                    alerts = new AlertSettingsReader(path).Read(section.Value);
+                    continue;
+                }
+
                 foreach (JsonProperty setting in MembersOf(section.Value, path, section.Name))
                 {
                     values[$"{section.Name}.{setting.Name}"] = TextOf(setting, section.Name, path);
@@ -31,7 +42,10 @@ internal sealed record SettingsFile(string? Config, string? Store, string? LogLe
                 values.GetValueOrDefault(Known[0]),
                 values.GetValueOrDefault(Known[1]),
                 values.GetValueOrDefault(Known[2]),
-                values.GetValueOrDefault(Known[3]));
+                values.GetValueOrDefault(Known[3]))
+            {
+                Alerts = alerts,
+            };
         }
         catch (JsonException e)
         {
@@ -53,7 +67,8 @@ internal sealed record SettingsFile(string? Config, string? Store, string? LogLe
         string name = $"{section}.{setting.Name}";
         if (!Known.Contains(name))
         {
-            string near = Nearest.To(name, Known) is { } known ? $"Did you mean {known}?" : $"There are {string.Join(", ", Known)}.";
+            string[] all = [.. Known, .. AlertSettingsReader.Names];
+            string near = Nearest.To(name, all) is { } known ? $"Did you mean {known}?" : $"There are {string.Join(", ", all)}.";
             throw new UsageException($"{path}: there is no setting {name}. {near}");
         }
 

@@ -17,6 +17,7 @@ internal sealed class IntegrationRuns(
     RunHub hub,
     CatalogInUse catalog,
     IReadOnlyList<TimeSpan> waits,
+    RunEnds ends,
     bool debug,
     ILogger logger,
     TimeProvider time)
@@ -41,6 +42,7 @@ internal sealed class IntegrationRuns(
             string reason = Fault.Of(e, debug).Text;
             logger.SyncFailed(name, reason);
             context.Result = JobRunReport.Failed(Fault.Of(e, showStack: false).Text);
+            ends.Tell(new RunEnd(name, e is SourceRefusedException ? true : null, e.Message));
         }
     }
 
@@ -79,6 +81,7 @@ internal sealed class IntegrationRuns(
             long started = time.GetTimestamp();
             RunState run = await synchronizer.SyncAsync(integration, new RunStart(known, () => live.IsCancelled), live, cancellationToken);
             logger.SyncDone(integration.Name, run.Counts, time.GetElapsedTime(started));
+            ends.Tell(new RunEnd(integration.Name, TokenRefused: false));
             return Report(run, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (live.IsCancelled)
@@ -143,6 +146,7 @@ internal sealed class IntegrationRuns(
         {
             RunState run = await synchronizer.BackfillDayAsync(
                 integration, order.Range!.Value, order.Hook, new RunStart(known, () => live.IsCancelled, triesAgain), live, cancellationToken);
+            ends.Tell(new RunEnd(integration.Name, TokenRefused: false));
             if (run.Status == RunStatus.Done)
             {
                 await schedule.RemoveAsync(ScheduleKeys.Backfill(integration.Name, run.Id), CancellationToken.None);

@@ -31,7 +31,7 @@ internal sealed class SyncService : IAsyncDisposable
         var inUse = new CatalogInUse(parts.Catalog);
         var schedule = new IntegrationSchedule(schedules.Scheduler, parts.Time);
         var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time);
-        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, _settings.Debug, _logger, parts.Time);
+        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
         work.Integration = runs.ExecuteAsync;
         _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, _logger, parts.Time);
         _config = new ConfigKeeper(inUse, store, _settings, parts.Environment, _upkeep, _logger, parts.Time);
