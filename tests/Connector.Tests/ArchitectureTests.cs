@@ -61,7 +61,7 @@ public sealed class ArchitectureTests
             .Select(folder => Path.GetFileName(folder)!)
             .Where(name => name is not ("Http" or "bin" or "obj"))];
         Assert.Contains("AppMetrica", folders);
-        string[] vendors = ["AppMetrica", "Altcraft", "Metrix"];
+        string[] vendors = ["AppMetrica", "Altcraft", "Metrix", "Webhooks"];
         Assert.Empty(folders.Except(vendors));
         foreach (string folder in folders)
         {
