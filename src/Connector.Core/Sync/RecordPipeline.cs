@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
+using Connector.Core.Telemetry;
 
 namespace Connector.Core.Sync;
 
@@ -98,6 +99,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
 
     private async Task StoreAsync(RecordBatch batch, RunTracker run, ProgressMove? move)
     {
+        using var telemetry = BatchTelemetry.Start(batch, time);
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
         var set = new WorkingSet();
         BatchDecider.Want(batch, set);
@@ -116,6 +118,8 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 run.With(counts)),
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
-        run.Add(counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known });
+        counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
+        telemetry.Committed(counts, decider.Rejects);
+        run.Add(counts);
     }
 }

@@ -4,6 +4,7 @@ using Connector.Core.Catalog;
 using Connector.Schedule;
 using Connector.Service;
 using Connector.Storage;
+using Connector.Telemetry;
 using Connector.Vendors.AppMetrica;
 
 namespace Connector.Commands;
@@ -29,6 +30,8 @@ internal sealed class RunCommand : ConnectorCommand
         IReadOnlyList<string> urls = ListenUrls.Read(call.Get(_urls) ?? call.Settings.Urls);
         IReadOnlyList<Receiver> receivers = call.Settings.Alerts.Receivers(call.Outside.Environment);
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
+        using var export = OtlpExport.Start(call.Outside.Environment);
+        using var gauges = new IntegrationGauges(call.Time);
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
@@ -39,7 +42,8 @@ internal sealed class RunCommand : ConnectorCommand
         await using ServiceHost host = await ServiceHost.StartAsync(
             urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time), cancellationToken);
         await using Alerting alerting = await Alerting.StartAsync(
-            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time), cancellationToken);
+            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) { Measure = gauges.Show },
+            cancellationToken);
         await service.RunAsync(cancellationToken);
         return ExitCode.Done;
     }
