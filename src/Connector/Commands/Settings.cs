@@ -1,4 +1,5 @@
 using Connector.Alerts;
+using Connector.Core.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
@@ -19,6 +20,9 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     public AlertSettings Alerts { get; init; } = AlertSettings.Default;
 
     private const string DefaultFile = "appsettings.json";
+
+    /// <summary>What the nightly tidying leaves.</summary>
+    public Retention Retention { get; init; } = new();
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
     /// <exception cref="UsageException">The settings file is missing or wrong, or a word is not known.</exception>
@@ -45,7 +49,14 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
         {
             Urls = Given(environment("CONNECTOR_URLS")) ?? Service.ListenUrls.Default,
             Alerts = file.Alerts,
+            Retention = RetentionOf(file),
         };
+    }
+
+    private static Retention RetentionOf(SettingsFile file)
+    {
+        var usual = new Retention();
+        return new Retention(file.RunsDays ?? usual.RunsDays, file.RejectsDays ?? usual.RejectsDays, file.AuditDays ?? usual.AuditDays);
     }
 
     private static LogLevel LevelOf(string word) =>
