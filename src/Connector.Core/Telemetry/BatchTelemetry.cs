@@ -3,7 +3,7 @@ using Connector.Core.Sync;
 
 namespace Connector.Core.Telemetry;
 
-/// <summary>One batch as a span and as measurements.</summary>
+/// <summary>One transaction of a batch, or of a few that waited, as a span and as measurements.</summary>
 internal readonly struct BatchTelemetry : IDisposable
 {
     private readonly string _integration;
@@ -12,14 +12,14 @@ internal readonly struct BatchTelemetry : IDisposable
     private readonly long _started;
     private readonly Activity? _span;
 
-    private BatchTelemetry(RecordBatch batch, TimeProvider time)
+    private BatchTelemetry(ResourcePlan plan, TimeProvider time)
     {
-        (_integration, _resource, _time) = (batch.Plan.Integration.Name, batch.Plan.Resource.Name, time);
+        (_integration, _resource, _time) = (plan.Integration.Name, plan.Resource.Name, time);
         _started = Instruments.BatchDuration.Enabled ? time.GetTimestamp() : 0;
         _span = Instruments.Traces.StartActivity("batch");
     }
 
-    public static BatchTelemetry Start(RecordBatch batch, TimeProvider time) => new(batch, time);
+    public static BatchTelemetry Start(ResourcePlan plan, TimeProvider time) => new(plan, time);
 
     /// <param name="counts">What the batch added.</param>
     public void Committed(RunCounts counts, IReadOnlyList<Reject> rejects)

@@ -30,14 +30,14 @@ internal sealed class RunCommand : ConnectorCommand
         IReadOnlyList<string> urls = ListenUrls.Read(call.Get(_urls) ?? call.Settings.Urls);
         IReadOnlyList<Receiver> receivers = call.Settings.Alerts.Receivers(call.Outside.Environment);
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
-        using var export = OtlpExport.Start(call.Outside.Environment);
         using var gauges = new IntegrationGauges(call.Time);
+        using var export = OtlpExport.Start(call.Outside.Environment);
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var ends = new RunEnds();
         await using SyncService service = await SyncService.OpenAsync(
-            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
+            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends, Retention = call.Settings.Retention }, cancellationToken);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
             urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time), cancellationToken);

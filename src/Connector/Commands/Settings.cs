@@ -13,13 +13,16 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     public const string DefaultConfig = "config";
     public const string DefaultStore = "sqlite:data/connector.db";
 
+    private const string DefaultFile = "appsettings.json";
+
     /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
     public string Urls { get; init; } = Service.ListenUrls.Default;
 
     /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
     public AlertSettings Alerts { get; init; } = AlertSettings.Default;
 
-    private const string DefaultFile = "appsettings.json";
+    /// <summary>The service keeps some of the records it reads, so that configs can be tried on them.</summary>
+    public bool KeepsSamples { get; init; } = true;
 
     /// <summary>What the nightly tidying leaves.</summary>
     public Retention Retention { get; init; } = new();
@@ -47,9 +50,15 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
             },
             Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
         {
-            Urls = Given(environment("CONNECTOR_URLS")) ?? Service.ListenUrls.Default,
             Alerts = file.Alerts,
             Retention = RetentionOf(file),
+            Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
+            KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch
+            {
+                "on" => true,
+                "off" => false,
+                var word => throw new UsageException($"'{word}' does not say whether samples are kept. Write on or off."),
+            },
         };
     }
 

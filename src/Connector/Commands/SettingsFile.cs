@@ -12,7 +12,9 @@ internal sealed record SettingsFile(
     string? LogFormat = null,
     int? RunsDays = null,
     int? RejectsDays = null,
-    int? AuditDays = null)
+    int? AuditDays = null,
+    string? Urls = null,
+    string? Samples = null)
 {
     /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
     public AlertSettings Alerts { get; init; } = AlertSettings.Default;
@@ -21,7 +23,7 @@ internal sealed record SettingsFile(
 
     private const int LongestDays = 36_500;
 
-    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format"];
+    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls", "connector.samples"];
 
     private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays"];
 
@@ -65,7 +67,9 @@ internal sealed record SettingsFile(
                 texts.GetValueOrDefault(Texts[3]),
                 days.GetValueOrDefault(Days[0]),
                 days.GetValueOrDefault(Days[1]),
-                days.GetValueOrDefault(Days[2]))
+                days.GetValueOrDefault(Days[2]),
+                texts.GetValueOrDefault(Texts[4]),
+                texts.GetValueOrDefault(Texts[5]))
             {
                 Alerts = alerts,
             };

@@ -22,12 +22,15 @@ internal sealed class IntegrationRuns(
     ILogger logger,
     TimeProvider time)
 {
+    private readonly BrokenRuns _broken = new(queries, progress, time);
+
     public async Task ExecuteAsync(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         string name = context.JobDetail.Key.Name;
         var order = ScheduleOrder.Of(context.Trigger);
         try
         {
+            await _broken.SettleAsync(cancellationToken);
             context.Result = catalog.Find(name) is not { } integration ? JobRunReport.Skipped("The config has no such integration any more.")
                 : order.Range is null ? await SyncAsync(integration, order, context, cancellationToken)
                 : await BackfillAsync(integration, order, context, cancellationToken);
@@ -94,6 +97,11 @@ internal sealed class IntegrationRuns(
             logger.SyncInterrupted(integration.Name);
             throw;
         }
+        catch (StoreException e)
+        {
+            Break(live, e);
+            throw;
+        }
         finally
         {
             live.Leave();
@@ -110,6 +118,12 @@ internal sealed class IntegrationRuns(
         {
             await schedule.RemoveAsync(trigger, cancellationToken);
             return JobRunReport.Skipped("It was ended before.");
+        }
+
+        if (live.IsCancelled)
+        {
+            await EndWaitingAsync(live, RunStatus.Cancelled, null, cancellationToken);
+            return JobRunReport.Skipped("It was cancelled after a day was read.").With("run", known.Id);
         }
 
         if (await schedule.IsSyncDueAsync(integration.Name, cancellationToken))
@@ -182,11 +196,25 @@ internal sealed class IntegrationRuns(
             logger.BackfillWaits(integration.Name, e.Message, wait);
             return JobRunReport.Failed(e.Message).With("run", known.Id);
         }
-        catch
+        catch (Exception e)
         {
+            if (e is StoreException)
+            {
+                Break(live, e);
+            }
+
             await schedule.RemoveAsync(ScheduleKeys.Backfill(integration.Name, known.Id), CancellationToken.None);
             hub.Close(live);
             throw;
+        }
+    }
+
+    private void Break(LiveRun live, Exception reason)
+    {
+        if (live.Now is { IsOver: false } now)
+        {
+            _broken.Add(now.Run, reason.Message);
+            live.Broke(reason.Message);
         }
     }
 

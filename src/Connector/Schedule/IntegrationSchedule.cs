@@ -1,5 +1,4 @@
 using Connector.Core.Catalog;
-using Connector.Core.Sync;
 using Quartz;
 
 namespace Connector.Schedule;
@@ -104,7 +103,7 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, TimeProvider tim
 
     public async Task<bool> PauseAsync(string integration, string? by, CancellationToken cancellationToken)
     {
-        if (await PauseOfAsync(integration, cancellationToken) is not null)
+        if ((await PausesAsync(cancellationToken)).ContainsKey(integration))
         {
             return false;
         }
@@ -116,7 +115,7 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, TimeProvider tim
 
     public async Task<bool> ResumeAsync(string integration, CancellationToken cancellationToken)
     {
-        if (await PauseOfAsync(integration, cancellationToken) is null)
+        if (!(await PausesAsync(cancellationToken)).ContainsKey(integration))
         {
             return false;
         }
@@ -125,18 +124,22 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, TimeProvider tim
         return true;
     }
 
-    /// <returns>Null: it is not paused.</returns>
-    public async Task<SchedulePause?> PauseOfAsync(string integration, CancellationToken cancellationToken)
+    /// <summary>The integrations that are paused.</summary>
+    public async Task<IReadOnlyDictionary<string, SchedulePause>> PausesAsync(CancellationToken cancellationToken)
     {
-        PagedResult<TriggerGroup> paused = await scheduler.QueryTriggerGroups(
-            new TriggerGroupQuery { Name = NameMatcher.NameEquals(ScheduleKeys.Group(integration)), Paused = true, Take = 1 }, cancellationToken);
-        if (paused.Items.Count == 0)
+        PagedResult<TriggerGroup> groups = await scheduler.QueryTriggerGroups(
+            new TriggerGroupQuery { Paused = true, Take = PagedQuery.All }, cancellationToken);
+        var pauses = new Dictionary<string, SchedulePause>(StringComparer.Ordinal);
+        foreach (string group in groups.Items.Select(group => group.Name))
         {
-            return null;
+            if (ScheduleKeys.IntegrationOf(group) is { } integration)
+            {
+                PauseInfo? info = await scheduler.GetTriggerGroupPause(group, cancellationToken);
+                pauses.Add(integration, new SchedulePause(info?.RequestedBy, info?.PausedAtUtc));
+            }
         }
 
-        PauseInfo? info = await scheduler.GetTriggerGroupPause(ScheduleKeys.Group(integration), cancellationToken);
-        return new SchedulePause(info?.RequestedBy, info?.PausedAtUtc);
+        return pauses;
     }
 
     private async Task ApplyAsync(Integration integration, DateTimeOffset? lastStarted, CancellationToken cancellationToken)

@@ -36,6 +36,7 @@ internal sealed class ScheduleUpkeep(
     /// <summary>Takes over from a process that ended, however it ended: what waited there waits here, and a backfill goes on.</summary>
     public async Task TakeOverAsync(CancellationToken cancellationToken)
     {
+        await schedule.ApplyHousekeepingAsync(Housekeeping.Nightly, cancellationToken);
         IReadOnlyList<long> abandoned = await progress.InterruptAbandonedAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         if (abandoned.Count > 0)
         {

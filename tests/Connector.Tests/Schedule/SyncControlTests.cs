@@ -157,6 +157,19 @@ public sealed class SyncControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_too_old_goes_at_night_and_a_missed_night_is_made_up_for()
+    {
+        await _lab.StartAsync();
+        long old = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
+        await _lab.EndAsync(old);
+        await _lab.EndAsync((await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run);
+        await _lab.StopAsync();
+        _lab.Time.Ahead += TimeSpan.FromDays(200);
+        await _lab.StartAsync();
+        await _lab.UntilAsync(async () => await _lab.Store.Queries.GetRunAsync(old, CancellationToken.None) is null);
+    }
+
+    [Fact]
     public async Task A_name_that_is_not_there_is_told()
     {
         await _lab.StartAsync();
