@@ -37,7 +37,7 @@ internal sealed class RunCommand : ConnectorCommand
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var ends = new RunEnds();
         await using SyncService service = await SyncService.OpenAsync(
-            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends, Retention = call.Settings.Retention }, cancellationToken);
+            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
             urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time), cancellationToken);

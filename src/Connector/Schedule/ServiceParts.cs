@@ -20,9 +20,6 @@ internal sealed record ServiceParts(
 {
     /// <summary>Told of runs that end.</summary>
     public RunEnds Ends { get; init; } = new();
-
-    /// <summary>For how long the nightly housekeeping lets things be.</summary>
-    public Retention Retention { get; init; } = new();
 }
 
 /// <summary>The config that is in use now.</summary>

@@ -9,6 +9,7 @@ namespace Connector.Schedule;
 internal sealed class SyncControl(
     ConfigKeeper config,
     IntegrationSchedule schedule,
+    ScheduleOutlook outlook,
     IntegrationRuns runs,
     RunHub hub,
     ScheduleStore schedules,
@@ -33,15 +34,15 @@ internal sealed class SyncControl(
     /// <summary>Every integration of the config in use, by name.</summary>
     public async Task<IReadOnlyList<ScheduleState>> ListAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, DateTimeOffset> next = await schedule.NextFiresAsync(cancellationToken);
-        IReadOnlyDictionary<string, SchedulePause> pauses = await schedule.PausesAsync(cancellationToken);
+        IReadOnlyDictionary<string, DateTimeOffset> next = await outlook.NextFiresAsync(cancellationToken);
+        IReadOnlyDictionary<string, SchedulePause> pauses = await outlook.PausesAsync(cancellationToken);
         return [.. config.Catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => StateOf(one, next, pauses))];
     }
 
     /// <returns>Null: the config in use has none of that name.</returns>
     public async Task<ScheduleState?> GetAsync(string name, CancellationToken cancellationToken) =>
         config.Catalog.Integrations.TryGetValue(name, out Integration? integration)
-            ? StateOf(integration, await schedule.NextFiresAsync(cancellationToken), await schedule.PausesAsync(cancellationToken))
+            ? StateOf(integration, await outlook.NextFiresAsync(cancellationToken), await outlook.PausesAsync(cancellationToken))
             : null;
 
     /// <summary>Syncs as soon as nothing else of the integration runs, paused or not.</summary>
