@@ -46,7 +46,7 @@ internal sealed class AlertSettingsReader(string path)
         return new AlertSettings(limits, webhooks);
     }
 
-    private List<WebhookSettings> WebhooksOf(JsonElement list, string name)
+    private IReadOnlyList<WebhookSettings> WebhooksOf(JsonElement list, string name)
     {
         if (list.ValueKind != JsonValueKind.Array)
         {
@@ -65,7 +65,7 @@ internal sealed class AlertSettingsReader(string path)
             webhooks.Add(webhook);
         }
 
-        return webhooks;
+        return webhooks.Count == 0 ? [] : webhooks;
     }
 
     private WebhookSettings WebhookOf(JsonElement item, string place)
