@@ -35,6 +35,8 @@ public sealed class ArchitectureTests
     [InlineData("Polly.Core", "Connector.Vendors")]
     [InlineData("Microsoft.AspNetCore", "Connector.Sandbox", "connector")]
     [InlineData("Microsoft.AspNetCore.OpenApi", "connector")]
+    [InlineData("OpenTelemetry", "connector")]
+    [InlineData("OpenTelemetry.Exporter.OpenTelemetryProtocol", "connector")]
     [InlineData("Quartz", "connector")]
     [InlineData("System.CommandLine", "connector")]
     [InlineData("Spectre.Console", "connector")]

@@ -65,7 +65,12 @@ internal sealed class AlertSettingsReader(string path)
             webhooks.Add(webhook);
         }
 
-        return webhooks.Count == 0 ? [] : webhooks;
+        if (webhooks.Count == 0)
+        {
+            return [];
+        }
+
+        return webhooks;
     }
 
     private WebhookSettings WebhookOf(JsonElement item, string place)

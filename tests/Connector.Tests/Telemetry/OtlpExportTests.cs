@@ -1,3 +1,4 @@
+using Connector.Sandbox.Faults;
 using Connector.Tests.Service;
 
 namespace Connector.Tests.Telemetry;
@@ -8,8 +9,9 @@ public sealed class OtlpExportTests
     public async Task Metrics_and_traces_of_a_service_arrive_at_a_receiver()
     {
         await using OtlpReceiver receiver = await OtlpReceiver.StartAsync();
-        await using RunningService service = await RunningService.StartAsync((bench, _) =>
+        await using RunningService service = await RunningService.StartAsync((bench, sandbox) =>
         {
+            sandbox.Faults.Add(FaultKind.MalformedRecord);
             bench.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = receiver.Url;
             bench.Variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
             bench.Variables["OTEL_METRIC_EXPORT_INTERVAL"] = "100";
