@@ -1,6 +1,5 @@
 using Connector.Alerts;
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
 

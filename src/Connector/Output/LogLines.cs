@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Connector.Core.Records;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Output;
 

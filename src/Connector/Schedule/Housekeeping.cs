@@ -1,5 +1,4 @@
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace Connector.Schedule;

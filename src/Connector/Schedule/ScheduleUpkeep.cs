@@ -1,6 +1,5 @@
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace Connector.Schedule;

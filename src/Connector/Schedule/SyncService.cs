@@ -2,7 +2,6 @@ using Connector.Commands;
 using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 
