@@ -20,7 +20,7 @@ internal sealed class AlertSettingsReader(string path)
     public AlertSettings Read(JsonElement section)
     {
         AlertLimits limits = AlertLimits.Default;
-        IReadOnlyList<WebhookSettings> webhooks = [];
+        List<WebhookSettings> webhooks = [];
         foreach (JsonProperty setting in MembersOf(section, Section))
         {
             string name = $"{Section}.{setting.Name}";
@@ -43,10 +43,10 @@ internal sealed class AlertSettingsReader(string path)
             }
         }
 
-        return new AlertSettings(limits, webhooks);
+        return new AlertSettings(limits, webhooks.Count == 0 ? AlertSettings.Default.Webhooks : webhooks);
     }
 
-    private IReadOnlyList<WebhookSettings> WebhooksOf(JsonElement list, string name)
+    private List<WebhookSettings> WebhooksOf(JsonElement list, string name)
     {
         if (list.ValueKind != JsonValueKind.Array)
         {
@@ -63,11 +63,6 @@ internal sealed class AlertSettingsReader(string path)
             }
 
             webhooks.Add(webhook);
-        }
-
-        if (webhooks.Count == 0)
-        {
-            return [];
         }
 
         return webhooks;
