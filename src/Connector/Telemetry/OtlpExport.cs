@@ -18,6 +18,9 @@ internal sealed class OtlpExport : IDisposable
     /// <summary>The web server's own meter, of which requests alone are wanted. Its traces are not: they hold paths, and with them people's keys.</summary>
     private const string WebMeter = "Microsoft.AspNetCore.Hosting";
 
+    /// <summary>Milliseconds for what is left of traces, and as many for metrics.</summary>
+    private const int LongestFarewell = 2_000;
+
     private readonly OpenTelemetrySdk _sdk;
 
     private OtlpExport(OpenTelemetrySdk sdk) => _sdk = sdk;
@@ -34,7 +37,13 @@ internal sealed class OtlpExport : IDisposable
                 .WithTracing(traces => traces.AddSource(Instruments.Name).AddOtlpExporter());
         }));
 
-    public void Dispose() => _sdk.Dispose();
+    public void Dispose()
+    {
+        // A collector that does not answer is not waited for as long as an export would be.
+        _sdk.TracerProvider.Shutdown(LongestFarewell);
+        _sdk.MeterProvider.Shutdown(LongestFarewell);
+        _sdk.Dispose();
+    }
 
     private static MetricStreamConfiguration? WantedOfWeb(System.Diagnostics.Metrics.Instrument instrument) =>
         instrument.Meter.Name == WebMeter && instrument.Name != "http.server.request.duration" ? MetricStreamConfiguration.Drop : null;

@@ -55,4 +55,17 @@ public sealed class OtlpExportTests
 
     [Fact]
     public void Nothing_is_sent_where_nobody_asks_for_it() => Assert.Null(Connector.Telemetry.OtlpExport.Start(_ => null));
+
+    [Fact]
+    public async Task A_collector_that_is_gone_neither_fails_a_service_nor_keeps_it_from_stopping()
+    {
+        await using RunningService service = await RunningService.StartAsync((bench, _) =>
+        {
+            bench.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
+            bench.Variables["OTEL_BSP_SCHEDULE_DELAY"] = "10";
+            return Task.CompletedTask;
+        });
+        await service.SaidAsync(2002);
+        Assert.Equal(0, await service.StopAsync());
+    }
 }
