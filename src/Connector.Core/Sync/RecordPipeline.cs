@@ -12,10 +12,10 @@ namespace Connector.Core.Sync;
 /// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
 public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
-    private const int BatchesBetween = 2;
+    /// <summary>Batches that wait already share a transaction, and with it what they read and write: at most so many.</summary>
+    public const int BatchesTogether = 4;
 
-    // Batches that wait already share a transaction, and with it what they read and write.
-    private const int BatchesTogether = 4;
+    private const int BatchesBetween = 2;
 
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
