@@ -31,7 +31,10 @@ public sealed class StoreFile(string path, TimeProvider time)
         }
         finally
         {
-            File.Delete(part);
+            if (File.Exists(part))
+            {
+                File.Delete(part);
+            }
         }
     }
 
@@ -97,7 +100,12 @@ public sealed class StoreFile(string path, TimeProvider time)
     private void Copy(string part, CancellationToken cancellationToken)
     {
         using SqliteSession source = OpenExisting();
-        File.Delete(part);
+        if (File.Exists(part))
+        {
+            // Of a backup that was killed.
+            File.Delete(part);
+        }
+
         using SqliteSession target = SqliteSession.Open(part, SqliteOpenMode.ReadWriteCreate);
         if (!OperatingSystem.IsWindows())
         {

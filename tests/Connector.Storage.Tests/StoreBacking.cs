@@ -1,3 +1,4 @@
+using Connector.Core.Access;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -21,6 +22,14 @@ public abstract class OpenStore : IAsyncDisposable
     public abstract IProgressStore Progress { get; }
 
     public abstract IStoreQueries Queries { get; }
+
+    public abstract ITokenStore Tokens { get; }
+
+    public abstract IAuditStore Audit { get; }
+
+    public abstract IRecordSamples Samples { get; }
+
+    public abstract IStoreUpkeep Upkeep { get; }
 
     public abstract ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf);
 

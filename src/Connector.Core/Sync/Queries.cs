@@ -61,9 +61,19 @@ public sealed record GoalQuery(
 
 /// <summary>Where a goal stands in a list.</summary>
 /// <param name="At">Event time, Unix milliseconds.</param>
-public readonly record struct GoalPosition(long At, UInt128 Key)
+public readonly record struct GoalPosition(long At, UInt128 Key) : IComparable<GoalPosition>
 {
     public static GoalPosition Of(Goal goal) => new(goal.At, goal.Key);
+
+    public int CompareTo(GoalPosition other) => (At, Key).CompareTo((other.At, other.Key));
+
+    public static bool operator <(GoalPosition left, GoalPosition right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(GoalPosition left, GoalPosition right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(GoalPosition left, GoalPosition right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(GoalPosition left, GoalPosition right) => left.CompareTo(right) >= 0;
 }
 
 /// <summary>What is null does not matter.</summary>

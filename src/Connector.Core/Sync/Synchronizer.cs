@@ -21,20 +21,20 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
 
     /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)"/>
     public Task<RunState> SyncAsync(Integration integration, RunStart? start, IRunObserver? observer, CancellationToken cancellationToken) =>
-        RunAsync(integration, "sync", start, observer, cancellationToken, async (run, stop) =>
+        RunAsync(integration, "sync", start, observer, async run =>
         {
-            TimeZoneInfo zone = await ZoneAsync(integration, stop);
+            TimeZoneInfo zone = await ZoneAsync(integration, cancellationToken);
             DateTimeOffset now = Windows.WholeSeconds(time.GetUtcNow());
             var steps = new List<WindowStep>();
             foreach (LogResource resource in integration.Resources)
             {
                 var plan = new ResourcePlan(integration, resource, zone);
                 var reader = new WindowReader(api, _pipeline, progress, time, plan, integration.Name, run);
-                steps.AddRange(await SyncStepsAsync(integration, reader, now, stop));
+                steps.AddRange(await SyncStepsAsync(integration, reader, now, cancellationToken));
             }
 
             run.Planned(TimeSpan.Zero, steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + (step.Window?.Length ?? TimeSpan.Zero)));
-            await WindowStep.ReadAllAsync(steps, now, stop);
+            await WindowStep.ReadAllAsync(steps, now, cancellationToken);
             return true;
         });
 
@@ -42,12 +42,12 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
     /// <param name="hook">Null: every hook.</param>
     /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
     public Task<RunState> BackfillAsync(Integration integration, ReceiveWindow range, string? hook, IRunObserver? observer, CancellationToken cancellationToken) =>
-        RunAsync(integration, "backfill", null, observer, cancellationToken, async (run, stop) =>
+        RunAsync(integration, "backfill", null, observer, async run =>
         {
-            Backfill backfill = await BackfillOfAsync(integration, range, hook, stop);
-            BackfillRest rest = await backfill.RestAsync(stop);
-            await ReadAllAsync(integration, backfill, rest, rest.All(), run, stop);
-            await progress.EndBackfillAsync(backfill.Key, stop);
+            Backfill backfill = await BackfillOfAsync(integration, range, hook, cancellationToken);
+            BackfillRest rest = await backfill.RestAsync(cancellationToken);
+            await ReadAllAsync(integration, backfill, rest, rest.All(), run, cancellationToken);
+            await progress.EndBackfillAsync(backfill.Key, cancellationToken);
             return true;
         });
 
@@ -57,14 +57,14 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
     /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
     public Task<RunState> BackfillDayAsync(
         Integration integration, ReceiveWindow range, string? hook, RunStart start, IRunObserver? observer, CancellationToken cancellationToken) =>
-        RunAsync(integration, "backfill", start, observer, cancellationToken, async (run, stop) =>
+        RunAsync(integration, "backfill", start, observer, async run =>
         {
-            Backfill backfill = await BackfillOfAsync(integration, range, hook, stop);
-            BackfillRest rest = await backfill.RestAsync(stop);
-            await ReadAllAsync(integration, backfill, rest, rest.NextDay(out bool isLast), run, stop);
+            Backfill backfill = await BackfillOfAsync(integration, range, hook, cancellationToken);
+            BackfillRest rest = await backfill.RestAsync(cancellationToken);
+            await ReadAllAsync(integration, backfill, rest, rest.NextDay(out bool isLast), run, cancellationToken);
             if (isLast)
             {
-                await progress.EndBackfillAsync(backfill.Key, stop);
+                await progress.EndBackfillAsync(backfill.Key, cancellationToken);
             }
 
             return isLast;
@@ -85,11 +85,11 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         Func<RecordSchema, IRecordSink, CancellationToken, Task> read,
         IRunObserver? observer,
         CancellationToken cancellationToken) =>
-        RunAsync(integration, "import", null, observer, cancellationToken, async (run, stop) =>
+        RunAsync(integration, "import", null, observer, async run =>
         {
             var plan = new ResourcePlan(integration, resource, zone);
             run.WindowStarted(resource, null);
-            await _pipeline.RunAsync(plan, run, (sink, token) => read(plan.Schema, sink, token), null, stop);
+            await _pipeline.RunAsync(plan, run, (sink, token) => read(plan.Schema, sink, token), null, cancellationToken);
             return true;
         });
 
@@ -195,17 +195,15 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
         string kind,
         RunStart? start,
         IRunObserver? observer,
-        CancellationToken cancellationToken,
-        Func<RunTracker, CancellationToken, Task<bool>> body)
+        Func<RunTracker, Task<bool>> body)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, start?.Cancelled ?? default);
         RunState begun = await BeginAsync(integration, kind, start?.Run);
         var run = new RunTracker(begun, observer);
         observer?.Started(begun);
         RunState state;
         try
         {
-            state = await body(run, stop.Token) ? run.Finished(RunStatus.Done, Now(), null) : run.With(RunCounts.Zero);
+            state = await body(run) ? run.Finished(RunStatus.Done, Now(), null) : run.With(RunCounts.Zero);
         }
         catch (Exception e) when (e is not StoreException)
         {
@@ -224,7 +222,7 @@ public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore
 
     private static string StatusAfter(Exception e, RunStart? start) => e switch
     {
-        OperationCanceledException => start is { Cancelled.IsCancellationRequested: true } ? RunStatus.Cancelled : RunStatus.Interrupted,
+        OperationCanceledException => start?.IsCancelled() == true ? RunStatus.Cancelled : RunStatus.Interrupted,
         SourceException and not SourceRefusedException when start is { TriesAgain: true } => RunStatus.Queued,
         _ => RunStatus.Failed,
     };

@@ -6,7 +6,7 @@ public interface IStoreUpkeep
     /// <summary>
     /// Erases a profile with its keys, devices and subscriptions. Its goals stay, as anonymous goals without an id that no profile will
     /// ever take, and so do the anonymous goals that carry one of its devices, where no other profile has that device. Rejects and sampled
-    /// records that hold a value which identifies it go. Audited; all in one transaction.
+    /// records that hold a value which identifies it go. Audited; all in one transaction. Reading its events again makes a new profile.
     /// </summary>
     /// <param name="actor">Who asked for it, for the audit.</param>
     /// <param name="now">Unix milliseconds.</param>

@@ -28,9 +28,7 @@ internal sealed class GoalRows(GoalQuery query)
 
     public void Bind(SqliteStatement statement, GoalPosition? last, long size)
     {
-        GoalPosition after = last ?? query.After ?? (query.NewestFirst
-            ? new GoalPosition(long.MaxValue, UInt128.MaxValue)
-            : new GoalPosition(long.MinValue, UInt128.Zero));
+        GoalPosition after = last ?? Start();
         statement.Bind(1, after.At).Bind(2, after.Key);
         statement.Bind(_conditions.Bind(statement, 3), size);
     }
@@ -47,4 +45,19 @@ internal sealed class GoalRows(GoalQuery query)
         row.Int64OrNull(8),
         row.TextOrNull(9),
         row.Int64(10) != 0);
+
+    /// <summary>Where the first page begins; the times that are asked for count too, so that the index is not read up to there.</summary>
+    private GoalPosition Start()
+    {
+        if (query.NewestFirst)
+        {
+            var end = query.To is { } to ? new GoalPosition(to, UInt128.Zero) : new GoalPosition(long.MaxValue, UInt128.MaxValue);
+            return query.After is { } before && before < end ? before : end;
+        }
+
+        var start = query.From is { } from and > long.MinValue
+            ? new GoalPosition(from - 1, UInt128.MaxValue)
+            : new GoalPosition(long.MinValue, UInt128.Zero);
+        return query.After is { } after && after > start ? after : start;
+    }
 }

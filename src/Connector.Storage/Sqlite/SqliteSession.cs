@@ -97,10 +97,12 @@ internal sealed class SqliteSession : IDisposable
         }
 
         int code;
-        while ((code = raw.sqlite3_backup_step(copy, PagesAtOnce)) == raw.SQLITE_OK)
+        do
         {
             cancellationToken.ThrowIfCancellationRequested();
+            code = raw.sqlite3_backup_step(copy, PagesAtOnce);
         }
+        while (code == raw.SQLITE_OK);
 
         if (code != raw.SQLITE_DONE)
         {

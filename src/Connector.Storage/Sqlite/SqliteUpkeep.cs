@@ -21,13 +21,7 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
             return null;
         }
 
-        Erased? erased = await writer.WriteAsync(session => Erase(session, profile, known, actor, now, cancellationToken), cancellationToken);
-        if (erased is not null)
-        {
-            await writer.CheckpointAsync(cancellationToken);
-        }
-
-        return erased;
+        return await writer.WriteAsync(session => Erase(session, profile, known, actor, now, cancellationToken), cancellationToken);
     }
 
     public async ValueTask<Tidied> TidyAsync(Retention retention, long now, CancellationToken cancellationToken) => new(
@@ -68,16 +62,7 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
             return null;
         }
 
-        // What is deleted is overwritten too, instead of lying about in the file.
-        session.Execute("pragma secure_delete = on");
-        try
-        {
-            return Erase(session, profile, traces, actor, now);
-        }
-        finally
-        {
-            session.Execute("pragma secure_delete = off");
-        }
+        return Erase(session, profile, traces, actor, now);
     }
 
     private static Erased Erase(SqliteSession session, long profile, PersonTraces traces, string actor, long now)

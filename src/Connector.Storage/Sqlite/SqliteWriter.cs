@@ -74,20 +74,6 @@ internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, Tim
         }
     }
 
-    /// <summary>Moves what the log holds into the file and empties the log, unless somebody is reading; then a later one does.</summary>
-    public async ValueTask CheckpointAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            Session.TryExecute("pragma wal_checkpoint(truncate)");
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     public void Dispose()
     {
         Session.Dispose();

@@ -21,14 +21,21 @@ internal sealed class StoreCheck(
 
     public StoreHealth Run(CancellationToken cancellationToken)
     {
-        if (!FileIsWhole())
+        try
         {
-            return new StoreHealth(_problems, ["The file is damaged, so its contents were not looked at."], 0, 0, 0, 0);
+            if (FileIsWhole())
+            {
+                CheckRows();
+                CompareKeys(cancellationToken);
+                return new StoreHealth(_problems, _notes, Count("profile"), Count("profile_key"), Count("goal"), Count("reject"));
+            }
+        }
+        catch (StoreException e)
+        {
+            _problems.Add(e.Message);
         }
 
-        CheckRows();
-        CompareKeys(cancellationToken);
-        return new StoreHealth(_problems, _notes, Count("profile"), Count("profile_key"), Count("goal"), Count("reject"));
+        return new StoreHealth(_problems, ["The file is damaged, so its contents were not looked at."], 0, 0, 0, 0);
     }
 
     private bool FileIsWhole()

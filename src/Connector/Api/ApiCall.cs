@@ -113,7 +113,9 @@ internal sealed class ApiCall(HttpContext http, Route route)
         }
         catch (JsonException e)
         {
-            throw ApiProblem.BadBody($"The body is no JSON: it breaks off or goes wrong in line {e.LineNumber + 1}.");
+            throw ApiProblem.BadBody(e.LineNumber is { } line
+                ? $"The body is no JSON: it breaks off or goes wrong in line {line + 1}."
+                : "A member stands twice in the body. Leave one out.");
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed record Body(Shape Shape, string Description, params string[] Med
 {
     public bool Required { get; init; } = true;
 
-    public static Body Json(Shape shape, string description) => new(shape, description, "application/json");
+    public static Body Json(Shape shape, string description) => new(shape with { IsClosed = true }, description, "application/json");
 }
 
 /// <summary>One of the answers of a route.</summary>
@@ -47,6 +47,9 @@ internal sealed record Body(Shape Shape, string Description, params string[] Med
 internal sealed record Answer(int Status, string Description, Shape? Shape = null)
 {
     public string MediaType { get; init; } = "application/json";
+
+    /// <summary>The name under which it stands among the document's components; null: it is written where it is used.</summary>
+    public string? Name { get; init; }
 
     /// <summary>Headers of interest and what they say.</summary>
     public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];

@@ -34,7 +34,28 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     /// <summary>The store was named on the command line, not by a default.</summary>
     public required bool HasStoreOption { get; init; }
 
+    /// <summary>The store's file, as it was named.</summary>
+    /// <exception cref="UsageException">It is not named as a store is.</exception>
+    public string StorePath
+    {
+        get
+        {
+            try
+            {
+                return StoreUrl.Parse(Settings.Store).Path;
+            }
+            catch (StoreException e)
+            {
+                // The store is not out of reach: it was not named as a store is.
+                throw new UsageException(e.Message);
+            }
+        }
+    }
+
     public TimeProvider Time => Outside.Time;
+
+    /// <summary>Unix milliseconds.</summary>
+    public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public T? Get<T>(Option<T> option) => parse.GetValue(option);
 
@@ -84,14 +105,21 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     };
 
     /// <summary>Opens the store for writing; makes it where there is none.</summary>
-    public async Task<SqliteStore> OpenStoreAsync(ConnectorCatalog catalog, CancellationToken cancellationToken) =>
-        await PrepareAsync(await SqliteStore.OpenAsync(StorePath(), Time, cancellationToken), catalog, cancellationToken);
+    /// <param name="catalog">Null: no profile is looked for or written.</param>
+    public async Task<SqliteStore> OpenStoreAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
+    {
+        SqliteStore store = await SqliteStore.OpenAsync(StorePath, Time, cancellationToken);
+        return catalog is null ? store : await PrepareAsync(store, catalog, cancellationToken);
+    }
+
+    /// <summary>The store as a file; not opened yet.</summary>
+    public StoreFile StoreFile() => new(StorePath, Time);
 
     /// <summary>Opens the store as it is; nothing is written, and a store that is not there is empty.</summary>
     /// <param name="catalog">Given where profiles are looked up by their keys; null: lists are all that is wanted.</param>
     public async Task<SqliteStore> OpenStoreForReadingAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
     {
-        SqliteStore store = await SqliteStore.OpenReadOnlyAsync(StorePath(), Time, cancellationToken);
+        SqliteStore store = await SqliteStore.OpenReadOnlyAsync(StorePath, Time, cancellationToken);
         return catalog is null ? store : await PrepareAsync(store, catalog, cancellationToken);
     }
 
@@ -133,19 +161,6 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
         {
             await store.DisposeAsync();
             throw;
-        }
-    }
-
-    private string StorePath()
-    {
-        try
-        {
-            return StoreUrl.Parse(Settings.Store).Path;
-        }
-        catch (StoreException e)
-        {
-            // The store is not out of reach: it was not named as a store is.
-            throw new UsageException(e.Message);
         }
     }
 }

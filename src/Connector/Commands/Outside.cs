@@ -13,11 +13,17 @@ internal sealed record Outside(
     bool IsTerminal,
     TimeProvider Time)
 {
+    /// <summary>Somebody is there who can answer a question on <see cref="Input"/>.</summary>
+    public bool CanAsk { get; init; }
+
     public static Outside OfProcess() => new(
         System.Environment.GetEnvironmentVariable,
         Console.OpenStandardInput(),
         Console.OpenStandardOutput(),
         Console.Error,
         !Console.IsErrorRedirected && System.Environment.GetEnvironmentVariable("TERM") is not "dumb",
-        TimeProvider.System);
+        TimeProvider.System)
+    {
+        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
+    };
 }

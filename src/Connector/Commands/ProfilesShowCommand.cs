@@ -11,9 +11,7 @@ namespace Connector.Commands;
 /// <summary><c>connector profiles show</c>: profiles by one of their keys, with everything known of them.</summary>
 internal sealed class ProfilesShowCommand : ConnectorCommand
 {
-    private readonly Option<string> _database = SharedOptions.Text("--database", "D", "The database. May be left out where there is one alone, and for --by id.");
-    private readonly Option<string> _by = SharedOptions.Text("--by", "KEY", "email (the profile's or a subscription's), email_profile, appmetrica_device_id, id, or a matchable field.", isRequired: true);
-    private readonly Option<string> _value = SharedOptions.Text("--value", "X", "The value to look for.", isRequired: true);
+    private readonly ProfileChoice _choice = new(isRequired: true);
 
     public ProfilesShowCommand()
         : base(
@@ -22,51 +20,25 @@ internal sealed class ProfilesShowCommand : ConnectorCommand
             "profiles show --database customers --by email --value anna@example.com",
             "profiles show --by id --value 000000000000001a --json")
     {
-        Add(_database);
-        Add(_by);
-        Add(_value);
+        foreach (Option option in _choice.Options)
+        {
+            Add(option);
+        }
     }
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        ConnectorCatalog catalog = call.Catalog();
-        string by = call.Get(_by)!;
-        string value = call.Get(_value)!;
-        Database? database = by == "id" && call.Get(_database) is null ? null : DatabaseOf(catalog, call.Get(_database));
-        IReadOnlyList<ProfileKey> keys = database is null || by == "id" ? [] : ProfileLookup.Keys(database, by, value);
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(catalog, cancellationToken);
-        IReadOnlyList<ProfileState> profiles = by == "id"
-            ? await ByIdAsync(store.Queries, value, database, cancellationToken)
-            : await ProfileLookup.FindAsync(store.Queries, keys, cancellationToken);
-        if (profiles.Count == 0)
-        {
-            throw new UsageException(
-                $"No profile{(database is null ? "" : $" of {database.Name}")} has this {by}. Try another key with --by, or 'connector profiles list' to see whom there is.");
-        }
-
+        ProfileChoice.Question question = _choice.Read(call);
+        await using SqliteStore store = await call.OpenStoreForReadingAsync(question.Catalog, cancellationToken);
+        IReadOnlyList<ProfileState> profiles = await question.FindAsync(store.Queries, cancellationToken);
         bool isFirst = true;
         foreach (ProfileState profile in profiles)
         {
-            await WriteAsync(call, store.Queries, profile, catalog.Databases.GetValueOrDefault(profile.Database), isFirst, cancellationToken);
+            await WriteAsync(call, store.Queries, profile, question.Catalog.Databases.GetValueOrDefault(profile.Database), isFirst, cancellationToken);
             isFirst = false;
         }
 
         return ExitCode.Done;
-    }
-
-    private static Database DatabaseOf(ConnectorCatalog catalog, string? name) =>
-        name is not null ? Invocation.Named(catalog.Databases, name, "database")
-        : catalog.Databases.Count == 1 ? catalog.Databases.Values.Single()
-        : throw new UsageException($"Say which database with --database: {string.Join(", ", catalog.Databases.Keys.Order(StringComparer.Ordinal))}.");
-
-    private static async Task<IReadOnlyList<ProfileState>> ByIdAsync(IStoreQueries queries, string value, Database? database, CancellationToken cancellationToken)
-    {
-        if (!ProfileState.TryParseId(value, out long id))
-        {
-            throw new UsageException($"'{value}' is no profile's id: an id has 16 hexadecimal digits, as profiles list prints it.");
-        }
-
-        return await queries.GetProfileAsync(id, cancellationToken) is { } profile && (database is null || profile.Database == database.Name) ? [profile] : [];
     }
 
     private static async Task WriteAsync(

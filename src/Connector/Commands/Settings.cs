@@ -1,3 +1,4 @@
+using Connector.Core.Sync;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
@@ -6,7 +7,8 @@ namespace Connector.Commands;
 /// <param name="LogLevel">Null: what the command deems right.</param>
 /// <param name="LogAsJson">One JSON object a log line.</param>
 /// <param name="Debug">Unexpected faults show where they came from.</param>
-internal sealed record Settings(string Config, string Store, LogLevel? LogLevel, bool LogAsJson, bool Debug)
+/// <param name="Retention">What the nightly tidying leaves.</param>
+internal sealed record Settings(string Config, string Store, LogLevel? LogLevel, bool LogAsJson, bool Debug, Retention Retention)
 {
     public const string DefaultConfig = "config";
     public const string DefaultStore = "sqlite:data/connector.db";
@@ -37,10 +39,17 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
                 "json" => true,
                 _ => throw new UsageException($"The log format '{format}' is not known. Write text or json."),
             },
-            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
+            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug,
+            RetentionOf(file))
         {
-            Urls = Given(environment("CONNECTOR_URLS")) ?? Service.ListenUrls.Default,
+            Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
         };
+    }
+
+    private static Retention RetentionOf(SettingsFile file)
+    {
+        var usual = new Retention();
+        return new Retention(file.RunsDays ?? usual.RunsDays, file.RejectsDays ?? usual.RejectsDays, file.AuditDays ?? usual.AuditDays);
     }
 
     private static LogLevel LevelOf(string word) =>

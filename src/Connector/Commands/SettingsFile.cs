@@ -4,11 +4,23 @@ using Connector.Core;
 namespace Connector.Commands;
 
 /// <summary>A settings file: defaults for what the command line and the environment do not say.</summary>
-internal sealed record SettingsFile(string? Config, string? Store, string? LogLevel, string? LogFormat)
+internal sealed record SettingsFile(
+    string? Config = null,
+    string? Store = null,
+    string? LogLevel = null,
+    string? LogFormat = null,
+    string? Urls = null,
+    int? RunsDays = null,
+    int? RejectsDays = null,
+    int? AuditDays = null)
 {
-    public static readonly SettingsFile Empty = new(null, null, null, null);
+    public static readonly SettingsFile Empty = new();
 
-    private static readonly string[] Known = ["connector.config", "connector.store", "log.level", "log.format"];
+    private const int LongestDays = 36_500;
+
+    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls"];
+
+    private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays"];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -18,20 +30,33 @@ internal sealed record SettingsFile(string? Config, string? Store, string? LogLe
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
-            var values = new Dictionary<string, string>(StringComparer.Ordinal);
+            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+            var days = new Dictionary<string, int?>(StringComparer.Ordinal);
             foreach (JsonProperty section in MembersOf(document.RootElement, path, "The file"))
             {
                 foreach (JsonProperty setting in MembersOf(section.Value, path, section.Name))
                 {
-                    values[$"{section.Name}.{setting.Name}"] = TextOf(setting, section.Name, path);
+                    string name = $"{section.Name}.{setting.Name}";
+                    if (Days.Contains(name))
+                    {
+                        days[name] = DaysOf(setting.Value, name, path);
+                    }
+                    else
+                    {
+                        texts[name] = TextOf(setting.Value, name, path);
+                    }
                 }
             }
 
             return new SettingsFile(
-                values.GetValueOrDefault(Known[0]),
-                values.GetValueOrDefault(Known[1]),
-                values.GetValueOrDefault(Known[2]),
-                values.GetValueOrDefault(Known[3]));
+                texts.GetValueOrDefault(Texts[0]),
+                texts.GetValueOrDefault(Texts[1]),
+                texts.GetValueOrDefault(Texts[2]),
+                texts.GetValueOrDefault(Texts[3]),
+                texts.GetValueOrDefault(Texts[4]),
+                days.GetValueOrDefault(Days[0]),
+                days.GetValueOrDefault(Days[1]),
+                days.GetValueOrDefault(Days[2]));
         }
         catch (JsonException e)
         {
@@ -48,17 +73,22 @@ internal sealed record SettingsFile(string? Config, string? Store, string? LogLe
             ? element.EnumerateObject()
             : throw new UsageException($"{path}: {name} must be an object. appsettings.sample.json shows how settings are written.");
 
-    private static string TextOf(JsonProperty setting, string section, string path)
+    private static string TextOf(JsonElement value, string name, string path)
     {
-        string name = $"{section}.{setting.Name}";
-        if (!Known.Contains(name))
+        if (!Texts.Contains(name))
         {
-            string near = Nearest.To(name, Known) is { } known ? $"Did you mean {known}?" : $"There are {string.Join(", ", Known)}.";
-            throw new UsageException($"{path}: there is no setting {name}. {near}");
+            string[] known = [.. Texts, .. Days];
+            string hint = Nearest.To(name, known) is { } near ? $"Did you mean {near}?" : $"There are {string.Join(", ", known)}.";
+            throw new UsageException($"{path}: there is no setting {name}. {hint}");
         }
 
-        return setting.Value.ValueKind == JsonValueKind.String
-            ? setting.Value.GetString()!
+        return value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
             : throw new UsageException($"{path}: {name} must be a text.");
     }
+
+    private static int DaysOf(JsonElement value, string name, string path) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int days) && days is >= 0 and <= LongestDays
+            ? days
+            : throw new UsageException($"{path}: {name} must be a whole number of days, at most {LongestDays}; 0 keeps for ever.");
 }

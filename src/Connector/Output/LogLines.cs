@@ -55,12 +55,17 @@ internal sealed class LogLines(Messages messages, LogLevel least, bool asJson, b
         _ => "fatal",
     };
 
+    /// <summary>The scheduler and the web server tell of each of their steps; ours are enough. That the server cannot start, the command says itself.</summary>
+    private static LogLevel LeastOf(string category, LogLevel least) => least switch
+    {
+        > LogLevel.Debug when category.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal) => LogLevel.Critical,
+        > LogLevel.Debug and < LogLevel.Warning when category.StartsWith("Quartz", StringComparison.Ordinal) || category.StartsWith("Microsoft.", StringComparison.Ordinal) => LogLevel.Warning,
+        _ => least,
+    };
+
     private sealed class Lines(LogLines log, string category) : ILogger
     {
-        // The scheduler tells of each of its steps; ours are enough.
-        private readonly LogLevel _least = category.StartsWith("Quartz", StringComparison.Ordinal) && log.Least < LogLevel.Warning && log.Least > LogLevel.Debug
-            ? LogLevel.Warning
-            : log.Least;
+        private readonly LogLevel _least = LeastOf(category, log.Least);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

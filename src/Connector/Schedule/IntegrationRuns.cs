@@ -7,7 +7,7 @@ using Quartz;
 
 namespace Connector.Schedule;
 
-/// <summary>Does what a firing asks: a sync, or one day of a backfill. Never throws: a failure stands in the run, the log and the scheduler's history.</summary>
+/// <summary>Does what a firing asks: a sync, or one day of a backfill. It throws when it is stopped, and then alone: a failure stands in the run, the log and the scheduler's history.</summary>
 /// <param name="waits">Before a day of a backfill that could not be read is tried again; after the last one the backfill has failed.</param>
 internal sealed class IntegrationRuns(
     Synchronizer synchronizer,
@@ -33,7 +33,8 @@ internal sealed class IntegrationRuns(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.SyncInterrupted(name);
+            // Thrown on, so that the scheduler's history knows it too.
+            throw;
         }
         catch (Exception e)
         {
@@ -76,14 +77,19 @@ internal sealed class IntegrationRuns(
         try
         {
             long started = time.GetTimestamp();
-            RunState run = await synchronizer.SyncAsync(integration, new RunStart(known, live.Cancelled), live, cancellationToken);
+            RunState run = await synchronizer.SyncAsync(integration, new RunStart(known, () => live.IsCancelled), live, cancellationToken);
             logger.SyncDone(integration.Name, run.Counts, time.GetElapsedTime(started));
             return Report(run, time.GetElapsedTime(started));
         }
-        catch (OperationCanceledException) when (live.Cancelled.IsCancellationRequested)
+        catch (OperationCanceledException) when (live.IsCancelled)
         {
             logger.RunCancelled(integration.Name, "sync");
-            return JobRunReport.Skipped("Cancelled.");
+            throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.SyncInterrupted(integration.Name);
+            throw;
         }
         finally
         {
@@ -136,14 +142,14 @@ internal sealed class IntegrationRuns(
         try
         {
             RunState run = await synchronizer.BackfillDayAsync(
-                integration, order.Range!.Value, order.Hook, new RunStart(known, live.Cancelled, triesAgain), live, cancellationToken);
+                integration, order.Range!.Value, order.Hook, new RunStart(known, () => live.IsCancelled, triesAgain), live, cancellationToken);
             if (run.Status == RunStatus.Done)
             {
                 await schedule.RemoveAsync(ScheduleKeys.Backfill(integration.Name, run.Id), CancellationToken.None);
                 hub.Close(live);
                 logger.BackfillDone(integration.Name, run.Counts);
             }
-            else if (live.Cancelled.IsCancellationRequested)
+            else if (live.IsCancelled)
             {
                 await EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
             }
@@ -154,11 +160,16 @@ internal sealed class IntegrationRuns(
 
             return Report(run, time.GetElapsedTime(started));
         }
-        catch (OperationCanceledException) when (live.Cancelled.IsCancellationRequested)
+        catch (OperationCanceledException) when (live.IsCancelled)
         {
             await EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
             logger.RunCancelled(integration.Name, "backfill");
-            return JobRunReport.Skipped("Cancelled.");
+            throw;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.BackfillInterrupted(integration.Name);
+            throw;
         }
         catch (Exception e) when (triesAgain && e is StoreException or SourceException and not SourceRefusedException)
         {
@@ -167,7 +178,7 @@ internal sealed class IntegrationRuns(
             logger.BackfillWaits(integration.Name, e.Message, wait);
             return JobRunReport.Failed(e.Message).With("run", known.Id);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch
         {
             await schedule.RemoveAsync(ScheduleKeys.Backfill(integration.Name, known.Id), CancellationToken.None);
             hub.Close(live);

@@ -6,10 +6,9 @@ namespace Connector.Schedule;
 
 /// <summary>One run while it runs or waits: where it stands, who watches it, and how it is ended.</summary>
 /// <param name="told">What else a person should know, for the log.</param>
-internal sealed class LiveRun(string integration, string kind, Action<LiveRun> started, Action<string> told) : IRunObserver, IDisposable
+internal sealed class LiveRun(string integration, string kind, Action<LiveRun> started, Action<string> told) : IRunObserver
 {
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _cancelled = new();
     private readonly List<Channel<RunProgress>> _watchers = [];
     private RunProgress? _now;
     private Action<int, string?>? _report;
@@ -22,7 +21,7 @@ internal sealed class LiveRun(string integration, string kind, Action<LiveRun> s
     public string Kind => kind;
 
     /// <summary>A person ends the run.</summary>
-    public CancellationToken Cancelled => _cancelled.Token;
+    public bool IsCancelled { get; private set; }
 
     /// <summary>The firing that executes it; null: it waits.</summary>
     public string? Firing { get; private set; }
@@ -66,7 +65,7 @@ internal sealed class LiveRun(string integration, string kind, Action<LiveRun> s
         {
             if (!_isOver)
             {
-                _cancelled.Cancel();
+                IsCancelled = true;
                 _isOver = Firing is null;
             }
 
@@ -132,14 +131,13 @@ internal sealed class LiveRun(string integration, string kind, Action<LiveRun> s
     }
 
     /// <summary>Nothing more will happen to the run: whoever watches it sees its end.</summary>
-    public void Dispose()
+    public void Close()
     {
         lock (_gate)
         {
             _isOver = true;
             _watchers.ForEach(watcher => watcher.Writer.TryComplete());
             _watchers.Clear();
-            _cancelled.Dispose();
         }
     }
 

@@ -39,7 +39,7 @@ internal sealed class RunHub(ILogger logger)
             _runs.TryRemove(now.Run, out _);
         }
 
-        live.Dispose();
+        live.Close();
     }
 
     public async IAsyncEnumerable<RunProgress> WatchAsync(long run, [EnumeratorCancellation] CancellationToken cancellationToken)

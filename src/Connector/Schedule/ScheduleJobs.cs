@@ -18,7 +18,7 @@ internal sealed class HousekeepingJob(Func<IJobExecutionContext, CancellationTok
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await work(context, cancellationToken);
 }
 
-/// <summary>What the service does when a job fires. It must not throw. Set before the scheduler is started.</summary>
+/// <summary>What the service does when a job fires. It throws when it is stopped, and then alone. Set before the scheduler is started.</summary>
 internal sealed class ScheduleWork
 {
     public Func<IJobExecutionContext, CancellationToken, Task> Integration { get; set; } = static (_, _) => Task.CompletedTask;

@@ -76,4 +76,7 @@ internal static partial class ServiceLog
 
     [LoggerMessage(2017, LogLevel.Error, "Old rows could not be removed ({Reason}); the next night tries again")]
     public static partial void TidyFailed(this ILogger logger, string reason);
+
+    [LoggerMessage(2018, LogLevel.Information, "{Integration}: the backfill was interrupted; the next start goes on from there")]
+    public static partial void BackfillInterrupted(this ILogger logger, string integration);
 }

@@ -1,3 +1,4 @@
+using Connector.Core.Access;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -24,6 +25,14 @@ public sealed class SqliteBacking : StoreBacking
         public override IProgressStore Progress => store.Progress;
 
         public override IStoreQueries Queries => store.Queries;
+
+        public override ITokenStore Tokens => store.Tokens;
+
+        public override IAuditStore Audit => store.Audit;
+
+        public override IRecordSamples Samples => store.Samples;
+
+        public override IStoreUpkeep Upkeep => store.Upkeep;
 
         public override ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf) =>
             store.PrepareAsync(catalog, keysOf, default);

@@ -9,3 +9,17 @@ public sealed class SqliteGoalStoreTests() : GoalStoreContract(new SqliteBacking
 public sealed class SqliteProgressStoreTests() : ProgressStoreContract(new SqliteBacking());
 
 public sealed class SqliteSharedStoreTests() : SharedStoreContract(new SqliteBacking());
+
+public sealed class SqlitePageTests() : PageContract(new SqliteBacking());
+
+public sealed class SqliteGoalSeriesTests() : GoalSeriesContract(new SqliteBacking());
+
+public sealed class SqliteRunTests() : RunContract(new SqliteBacking());
+
+public sealed class SqliteAccessTests() : AccessContract(new SqliteBacking());
+
+public sealed class SqliteErasureTests() : ErasureContract(new SqliteBacking());
+
+public sealed class SqliteTidyingTests() : TidyingContract(new SqliteBacking());
+
+public sealed class SqliteSampleTests() : SampleContract(new SqliteBacking());

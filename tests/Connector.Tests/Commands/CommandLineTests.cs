@@ -11,8 +11,9 @@ public sealed class CommandLineTests
     {
         Assert.Equal(
             [
-                "backfill", "demo", "goals list", "import", "preview", "profiles list", "profiles show", "rejects list", "rejects retry",
-                "run", "sandbox", "schema", "status", "sync", "test", "validate",
+                "backfill", "demo", "goals list", "import", "preview", "profiles erase", "profiles list", "profiles show", "rejects list",
+                "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store vacuum", "sync", "test",
+                "token create", "token list", "token revoke", "validate",
             ],
             All().Select(command => command.Path).Order(StringComparer.Ordinal));
     }
@@ -75,6 +76,15 @@ public sealed class CommandLineTests
     [InlineData("profiles show --by mail --value x", "There is no key of customers 'mail'. Did you mean 'email'?")]
     [InlineData("profiles show --by id --value 12", "'12' is no profile's id")]
     [InlineData("profiles show --by email --value nobody@x.io", "No profile of customers has this email.")]
+    [InlineData("profiles erase 12 --yes", "'12' is no profile's id")]
+    [InlineData("profiles erase 0000000000000001", "Say so with --yes.")]
+    [InlineData("profiles erase --yes", "Say which profile: by its id, or by --by and --value.")]
+    [InlineData("profiles erase 0000000000000001 --by email --value a@x.io --yes", "not by both")]
+    [InlineData("profiles erase 0000000000000001 --yes", "No profile has this id.")]
+    [InlineData("token create --name anna --role editor", "There is no role 'editor'.")]
+    [InlineData("token create --name anna --role admi", "Did you mean 'admin'?")]
+    [InlineData("token create --name cli --role admin", "'cli' cannot name a token.")]
+    [InlineData("token revoke anna", "There is no valid token 'anna'.")]
     [InlineData("goals list --pixel ap", "There is no pixel 'ap'. Did you mean 'app'?")]
     [InlineData("rejects retry --integration shop", "There is no integration 'shop'.")]
     [InlineData("sandbox --port 0 --fault queue-ful", "Did you mean 'queue-full'?")]

@@ -1,4 +1,5 @@
 using Connector.Commands;
+using Connector.Core.Sync;
 using Connector.Tests.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,15 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void What_is_kept_for_how_long_stands_in_the_file()
+    {
+        string file = Write("""{ "retention": { "runsDays": 30, "auditDays": 0 } }""");
+
+        Assert.Equal(new Retention(30, 90, 0), Settings.Read(null, null, file, _ => null).Retention);
+        Assert.Equal(new Retention(180, 90, 730), Settings.Read(null, null, null, _ => null).Retention);
+    }
+
+    [Fact]
     public void The_environment_can_name_the_file()
     {
         string file = Write("""{ "connector": { "store": "sqlite:file.db" } }""");
@@ -43,6 +53,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "connector": 1 }""", "connector must be an object")]
     [InlineData("""{ "log": { "level": "Loud" } }""", "The log level 'Loud' is not known")]
     [InlineData("""{ "log": { "format": "xml" } }""", "The log format 'xml' is not known")]
+    [InlineData("""{ "retention": { "runsDays": "180" } }""", "retention.runsDays must be a whole number of days, at most 36500; 0 keeps for ever.")]
+    [InlineData("""{ "retention": { "auditDays": -1 } }""", "retention.auditDays must be a whole number of days")]
+    [InlineData("""{ "retention": { "rejectDays": 1 } }""", "Did you mean retention.rejectsDays?")]
     [InlineData("{ \n nonsense", ":2: the settings are no JSON")]
     public void A_wrong_settings_file_says_what_is_wrong(string text, string message)
     {
@@ -55,7 +68,7 @@ public sealed class SettingsTests : IDisposable
     public void The_sample_shows_every_setting_with_its_default()
     {
         SettingsFile sample = SettingsFile.Read(Path.Combine(RepositoryConfig.Folder, "..", "appsettings.sample.json"));
-        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text"), sample);
+        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730), sample);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

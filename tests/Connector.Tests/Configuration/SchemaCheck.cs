@@ -7,7 +7,7 @@ namespace Connector.Tests.Configuration;
 internal sealed class SchemaCheck(JObject root)
 {
     private static readonly string[] Annotations =
-        ["$schema", "$defs", "title", "description", "default", "examples", "allowComments", "allowTrailingCommas", "then"];
+        ["$schema", "$defs", "title", "description", "default", "examples", "allowComments", "allowTrailingCommas", "then", "components", "format"];
 
     public bool Accepts(JToken value) => Accepts(root, value);
 
@@ -24,11 +24,13 @@ internal sealed class SchemaCheck(JObject root)
         "if" => !Accepts(rule.Value, value) || Accepts(schema["then"]!, value),
         "required" => value is not JObject || rule.Value.Values<string>().All(name => value[name!] is not null),
         "properties" => value is not JObject members || members.Properties().All(member => rule.Value[member.Name] is not { } inner || Accepts(inner, member.Value)),
-        "additionalProperties" => value is not JObject members || members.Properties().All(member => schema["properties"]![member.Name] is not null),
+        "additionalProperties" => value is not JObject members
+            || members.Properties().All(member => schema["properties"]?[member.Name] is not null || (rule.Value is JObject other && Accepts(other, member.Value))),
         "items" => value is not JArray items || items.All(item => Accepts(rule.Value, item)),
         "minItems" => value is not JArray items || items.Count >= (int)rule.Value,
         "minLength" => value.Type != JTokenType.String || ((string)value!).Length >= (int)rule.Value,
         "minimum" => value.Type is not (JTokenType.Integer or JTokenType.Float) || (decimal)value >= (decimal)rule.Value,
+        "maximum" => value.Type is not (JTokenType.Integer or JTokenType.Float) || (decimal)value <= (decimal)rule.Value,
         "pattern" => value.Type != JTokenType.String || Regex.IsMatch((string)value!, (string)rule.Value!),
         _ => Annotations.Contains(rule.Name) ? true : throw new NotSupportedException(rule.Name),
     };

@@ -73,7 +73,7 @@ internal static class ApiDescription
         operation.Responses = [];
         foreach (Answer answer in route.Answers.Concat(Problems.Of(route)).OrderBy(answer => answer.Status))
         {
-            operation.Responses.Add(answer.Status.ToString(), Describe(answer, document));
+            operation.Responses.Add(answer.Status.ToString(), Refer(answer, document));
         }
 
         // An empty requirement: no token, rather than what holds for the document.
@@ -98,6 +98,21 @@ internal static class ApiDescription
             _ => new OpenApiMediaType { Schema = Schemas.Of(body.Shape, document) },
             StringComparer.Ordinal),
     };
+
+    private static IOpenApiResponse Refer(Answer answer, OpenApiDocument document)
+    {
+        if (answer.Name is null)
+        {
+            return Describe(answer, document);
+        }
+
+        if (document.Components?.Responses?.ContainsKey(answer.Name) is not true)
+        {
+            document.AddComponent(answer.Name, Describe(answer, document));
+        }
+
+        return new OpenApiResponseReference(answer.Name, document);
+    }
 
     private static OpenApiResponse Describe(Answer answer, OpenApiDocument document) => new()
     {

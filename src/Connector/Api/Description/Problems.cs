@@ -13,35 +13,37 @@ internal static class Problems
 
     private static IEnumerable<Answer> All(Route route)
     {
-        yield return Answer.Problem(StatusCodes.Status400BadRequest, "A parameter or the body is wrong; `parameter` names the one.");
+        yield return Usual("BadRequest", StatusCodes.Status400BadRequest, "A parameter or the body is wrong; `parameter` names the one.");
         if (route.Role is not null)
         {
-            yield return Answer.Problem(StatusCodes.Status401Unauthorized, "There is no token, or it is not valid.") with
+            yield return Usual("Unauthorized", StatusCodes.Status401Unauthorized, "There is no token, or it is not valid.") with
             {
                 Headers = [("WWW-Authenticate", "`Bearer`: how to show a token.")],
             };
-            yield return Answer.Problem(StatusCodes.Status403Forbidden, "The token's role does not allow it.") with
+            yield return Usual("Forbidden", StatusCodes.Status403Forbidden, "The token's role does not allow it.") with
             {
                 Headers = [("WWW-Authenticate", "`Bearer`, with `insufficient_scope`.")],
             };
-            yield return Answer.Problem(StatusCodes.Status429TooManyRequests, "Too many tokens from this address were not valid. Valid ones go through at any time.") with
+            yield return Usual("TooManyRequests", StatusCodes.Status429TooManyRequests, "Too many tokens from this address were not valid. Valid ones go through at any time.") with
             {
                 Headers = [("Retry-After", "How many seconds to wait.")],
             };
-            yield return Answer.Problem(StatusCodes.Status503ServiceUnavailable, "The store is busy or out of reach.");
+            yield return Usual("ServiceUnavailable", StatusCodes.Status503ServiceUnavailable, "The store is busy or out of reach.");
         }
 
         if (route.Parameters.Any(parameter => parameter.In == ParameterLocation.Path))
         {
-            yield return Answer.Problem(StatusCodes.Status404NotFound, "There is no such thing; the nearest name is told where there is one.");
+            yield return Usual("NotFound", StatusCodes.Status404NotFound, "There is no such thing; the nearest name is told where there is one.");
         }
 
         if (route.Body is not null)
         {
-            yield return Answer.Problem(StatusCodes.Status413PayloadTooLarge, "The body has more than 1 MiB.");
-            yield return Answer.Problem(StatusCodes.Status415UnsupportedMediaType, "The body is of another kind.");
+            yield return Usual("PayloadTooLarge", StatusCodes.Status413PayloadTooLarge, "The body has more than 1 MiB.");
+            yield return Usual("UnsupportedMediaType", StatusCodes.Status415UnsupportedMediaType, "The body is of another kind.");
         }
 
-        yield return Answer.Problem(StatusCodes.Status500InternalServerError, "Something went wrong that nobody foresaw; the log says more.");
+        yield return Usual("InternalServerError", StatusCodes.Status500InternalServerError, "Something went wrong that nobody foresaw; the log says more.");
     }
+
+    private static Answer Usual(string name, int status, string description) => Answer.Problem(status, description) with { Name = name };
 }

@@ -41,7 +41,7 @@ internal static class Schemas
                 ? new HashSet<string>(shape.Members.Where(member => member.Required).Select(member => member.Name), StringComparer.Ordinal)
                 : null,
             AdditionalProperties = shape.Value is null ? null : Of(shape.Value, document),
-            AdditionalPropertiesAllowed = shape.Type != JsonSchemaType.Object || shape.Value is not null,
+            AdditionalPropertiesAllowed = !shape.IsClosed,
             Examples = shape.Example is null ? null : [JsonNode.Parse(shape.Example)!],
         };
     }

@@ -21,8 +21,11 @@ internal sealed record Shape(JsonSchemaType Type, string? Description = null)
     /// <summary>A list's element.</summary>
     public Shape? Item { get; init; }
 
-    /// <summary>An object's members; with <see cref="Value"/> null, there are no others.</summary>
+    /// <summary>An object's members.</summary>
     public IReadOnlyList<Member> Members { get; init; } = [];
+
+    /// <summary>It has no others. An answer may get more in time, so that alone what clients send is closed.</summary>
+    public bool IsClosed { get; init; }
 
     /// <summary>What members of any name hold.</summary>
     public Shape? Value { get; init; }

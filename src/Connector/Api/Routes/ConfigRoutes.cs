@@ -56,7 +56,7 @@ internal sealed class ConfigRoutes(ConfigFiles files, Orders orders) : IRoutes
             Details = "It is checked within the whole folder, written in one step and taken up at once. A name that is not there makes a new file; it may have letters, digits, `-` and `_`. "
                 + "A `${file:..}` may lead out of the config folder only where a file on disk names the same already.",
             Parameters = [Parameters.Name, IfMatch, IfNoneMatch],
-            Body = new Body(Text, "The file's text.", "application/json", "text/plain"),
+            Body = new Body(Shape.Any("An object as `config/schemas/integration.schema.json` has it; comments and trailing commas are welcome."), "The file's text.", "application/json", "text/plain"),
             Answers =
             [
                 new(200, "The file was replaced.", Replaced) { Headers = [("ETag", "The file's new tag.")] },

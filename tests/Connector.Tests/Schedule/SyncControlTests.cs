@@ -1,0 +1,175 @@
+using Connector.Core.Sync;
+using Connector.Schedule;
+using Connector.Storage;
+
+namespace Connector.Tests.Schedule;
+
+/// <summary>What people tell a running service, and what it remembers.</summary>
+public sealed class SyncControlTests : IAsyncLifetime
+{
+    private const string Hourly = "\"cron\": \"0 0 * * * ?\"";
+
+    private ServiceLab _lab = null!;
+
+    [Fact]
+    public async Task Two_wishes_to_sync_are_one_run()
+    {
+        await _lab.StartAsync();
+        _lab.Source.Close();
+        SyncStart[] both = await Task.WhenAll(
+            _lab.Control.SyncNowAsync("shop", "anna", CancellationToken.None), _lab.Control.SyncNowAsync("shop", "boris", CancellationToken.None));
+        Assert.Equal([true, false], both.Select(start => start.Started).OrderDescending());
+        Assert.Equal(both[0].Run, both[1].Run);
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        SyncStart third = await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None);
+        Assert.Equal(new SyncStart(false, both[0].Run), third);
+        Assert.Equal(both[0].Run, (await _lab.StateAsync("shop")).RunningRun);
+        _lab.Source.OpenAll();
+
+        RunState run = await _lab.EndAsync(third.Run);
+        Assert.Equal(("sync", "done"), (run.Kind, run.Status));
+        Assert.Matches("anna|boris", run.Order!.RequestedBy);
+        Assert.Single(await _lab.RunsAsync());
+        Assert.True((await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Started);
+    }
+
+    [Fact]
+    public async Task Integrations_run_side_by_side_and_each_once_at_a_time()
+    {
+        _lab.Configure("shop", "\"every\": \"00:00:00.05\"");
+        _lab.Configure("other-shop", "\"every\": \"00:00:00.05\"");
+        _lab.Source.Close();
+        await _lab.StartAsync();
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 2);
+        Assert.Equal(2, _lab.Source.Asked.Select(asked => asked.Application).Distinct().Count());
+        _lab.Source.OpenAll();
+        await _lab.UntilAsync(() => _lab.Source.Asked.Count > 6);
+        await _lab.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_pause_holds_over_a_restart_and_names_who_asked()
+    {
+        _lab.Configure("shop", Hourly);
+        await _lab.StartAsync();
+        Assert.True(await _lab.Control.PauseAsync("shop", "anna", CancellationToken.None));
+        Assert.False(await _lab.Control.PauseAsync("shop", "boris", CancellationToken.None));
+        await _lab.StopAsync();
+        _lab.Time.Ahead += TimeSpan.FromHours(3);
+        await _lab.StartAsync();
+        ScheduleState state = await _lab.StateAsync("shop");
+        Assert.Equal(("anna", null), (state.Pause?.By, state.NextFire));
+        Assert.True(state.Pause!.Since < _lab.Time.GetUtcNow() - TimeSpan.FromHours(2));
+        Assert.Empty(_lab.Source.Asked);
+
+        // A person's wish is no schedule.
+        Assert.Equal("done", (await _lab.EndAsync((await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run)).Status);
+        Assert.Single(_lab.Source.Asked);
+
+        Assert.True(await _lab.Control.ResumeAsync("shop", CancellationToken.None));
+        Assert.False(await _lab.Control.ResumeAsync("shop", CancellationToken.None));
+        await _lab.UntilAsync(async () => (await _lab.RunsAsync()).Count(run => run.Status == "done") == 2);
+        Assert.True((await _lab.StateAsync("shop")) is { IsPaused: false, NextFire: not null });
+    }
+
+    [Fact]
+    public async Task Firings_missed_while_nothing_ran_are_caught_up_by_one_run()
+    {
+        _lab.Configure("shop", Hourly);
+        await _lab.StartAsync();
+        DateTimeOffset before = (await _lab.StateAsync("shop")).NextFire!.Value;
+        await _lab.StopAsync();
+        _lab.Time.Ahead += TimeSpan.FromHours(10);
+
+        await _lab.StartAsync();
+        await _lab.UntilAsync(async () => (await _lab.RunsAsync()) is [{ Status: "done" }]);
+        await _lab.UntilAsync(async () => (await _lab.StateAsync("shop")) is { RunningRun: null } state && state.NextFire >= before.AddHours(10));
+        Assert.Single(await _lab.RunsAsync());
+        ScheduleExecution execution = Assert.Single(await _lab.Control.ExecutionsAsync("shop", 10, CancellationToken.None));
+        Assert.Equal(("sync", "succeeded"), (execution.Kind, execution.Result));
+    }
+
+    [Fact]
+    public async Task A_sync_is_cancelled()
+    {
+        await _lab.StartAsync();
+        _lab.Source.Close();
+        long id = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        Task<RunState> end = _lab.EndAsync(id);
+        Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
+        Assert.Equal("cancelled", (await end).Status);
+        Assert.False(await _lab.Control.CancelAsync(12345, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_wish_that_waits_survives_a_kill()
+    {
+        await _lab.StartAsync();
+        _lab.Source.Close();
+        long id = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await using ServiceLab after = _lab.Copy();
+        await after.StartAsync();
+        Assert.Equal("done", (await after.EndAsync(id)).Status);
+        Assert.Single(await after.RunsAsync());
+    }
+
+    [Fact]
+    public async Task A_run_of_a_process_that_is_gone_is_interrupted_and_one_of_a_living_process_is_not()
+    {
+        SqliteStore command = await SqliteStore.OpenAsync(_lab.StorePath, TimeProvider.System, CancellationToken.None);
+        long import = await command.Progress.StartRunAsync("shop", "import", 1, CancellationToken.None);
+        await _lab.StartAsync();
+        Assert.Equal("running", (await _lab.RunAsync(import)).Status);
+        await _lab.StopAsync();
+
+        await command.DisposeAsync();
+        await _lab.StartAsync();
+        Assert.Equal("interrupted", (await _lab.RunAsync(import)).Status);
+        Assert.NotNull((await _lab.RunAsync(import)).FinishedAt);
+    }
+
+    [Fact]
+    public async Task A_second_service_on_the_store_is_refused()
+    {
+        await _lab.StartAsync();
+        StoreException refused = Assert.Throws<StoreException>(() => ServiceLock.Take(_lab.StorePath));
+        Assert.Contains("Another 'connector run'", refused.Message);
+        await _lab.StopAsync();
+        ServiceLock.Take(_lab.StorePath).Dispose();
+    }
+
+    [Fact]
+    public async Task A_reader_who_does_not_read_holds_nothing_up_and_finds_the_end()
+    {
+        await _lab.StartAsync();
+        _lab.Source.Close();
+        long id = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
+        await using IAsyncEnumerator<RunProgress> slow = _lab.Control.WatchAsync(id, CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await slow.MoveNextAsync());
+        _lab.Source.OpenAll();
+        await _lab.EndAsync(id);
+
+        Assert.True(await slow.MoveNextAsync());
+        Assert.Equal(("done", true), (slow.Current.Status, slow.Current.IsOver));
+        Assert.False(await slow.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task A_name_that_is_not_there_is_told()
+    {
+        await _lab.StartAsync();
+        Assert.Null(await _lab.Control.GetAsync("nobody", CancellationToken.None));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => _lab.Control.SyncNowAsync("nobody", null, CancellationToken.None));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => _lab.Control.PauseAsync("nobody", null, CancellationToken.None));
+    }
+
+    public async Task InitializeAsync()
+    {
+        _lab = await ServiceLab.MakeAsync();
+        _lab.Configure("shop");
+    }
+
+    public async Task DisposeAsync() => await _lab.DisposeAsync();
+}
