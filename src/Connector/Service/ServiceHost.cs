@@ -63,8 +63,8 @@ internal sealed class ServiceHost : IAsyncDisposable
 
         app.UseSafetyHeaders();
         app.UseMiddleware<ProblemAnswers>();
-        app.UseMiddleware<ConsoleAnswers>();
         app.UseRouting();
+        app.UseMiddleware<ConsoleAnswers>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRoutes();

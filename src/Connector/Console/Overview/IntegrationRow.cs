@@ -9,7 +9,7 @@ namespace Connector.Pages;
 /// <param name="Rejects">Records that wait to be looked at.</param>
 public sealed record IntegrationRow(
     Integration Integration,
-    Condition Condition,
+    Standing Standing,
     RunState? LastRun,
     TimeSpan? Lag,
     DateTimeOffset? NextFire,
@@ -28,7 +28,7 @@ public sealed record IntegrationRow(
             : now - DateTimeOffset.FromUnixTimeMilliseconds(state.Status.Cursors.Min(cursor => cursor.To));
         return new IntegrationRow(
             state.Schedule.Integration,
-            ConditionOf(state, lag, now),
+            StandingOf(state, lag, now),
             state.Status.LastRun,
             lag,
             state.Schedule.NextFire,
@@ -39,22 +39,22 @@ public sealed record IntegrationRow(
             state.Status.Rejects.Sum(reject => reject.Count));
     }
 
-    private static Condition ConditionOf(IntegrationState state, TimeSpan? lag, DateTimeOffset now)
+    private static Standing StandingOf(IntegrationState state, TimeSpan? lag, DateTimeOffset now)
     {
         SyncSchedule schedule = state.Schedule.Integration.Schedule;
         bool failed = state.Status.LastRun?.Status == RunStatus.Failed;
-        return state.Schedule.IsPaused ? Condition.Paused
-            : failed ? Condition.Failed
-            : !state.Schedule.Active ? Condition.Off
-            : lag is null ? Condition.Unread
-            : UsualLag.Of(schedule, now) is not { } usual ? Condition.ByHand
-            : lag > usual ? Condition.Late
-            : Condition.Current;
+        return state.Schedule.IsPaused ? Standing.Paused
+            : failed ? Standing.Failed
+            : !state.Schedule.Active ? Standing.Off
+            : lag is null ? Standing.Unread
+            : UsualLag.Of(schedule, now) is not { } usual ? Standing.ByHand
+            : lag > usual ? Standing.Late
+            : Standing.Current;
     }
 }
 
 /// <summary>How an integration stands, in one word.</summary>
-public enum Condition
+public enum Standing
 {
     /// <summary>All that is due was read.</summary>
     Current,

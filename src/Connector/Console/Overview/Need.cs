@@ -34,9 +34,9 @@ public sealed record Need(bool IsUrgent, string Title, string Text, string? Path
     private static IEnumerable<Need> OfIntegration(IntegrationRow row, DateTimeOffset now)
     {
         string page = "/integrations/" + row.Name;
-        switch (row.Condition)
+        switch (row.Standing)
         {
-            case Condition.Failed:
+            case Standing.Failed:
                 yield return new Need(
                     true,
                     $"{row.Integration.Title}: the last {row.LastRun!.Kind} failed",
@@ -44,7 +44,7 @@ public sealed record Need(bool IsUrgent, string Title, string Text, string? Path
                     $"/runs/{row.LastRun.Id}",
                     "What to do");
                 break;
-            case Condition.Late:
+            case Standing.Late:
                 yield return new Need(
                     true,
                     $"{row.Integration.Title} is {Times.Span(row.Lag!.Value)} behind",
@@ -52,7 +52,7 @@ public sealed record Need(bool IsUrgent, string Title, string Text, string? Path
                     page,
                     "Look at it");
                 break;
-            case Condition.Paused:
+            case Standing.Paused:
                 yield return new Need(
                     false,
                     $"{row.Integration.Title} is paused",

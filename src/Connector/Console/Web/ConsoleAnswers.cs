@@ -1,5 +1,7 @@
 using Connector.Core.Sync;
 using Connector.Service;
+using Connector.Service.Access;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Connector.Pages;
 
@@ -13,7 +15,10 @@ internal sealed class ConsoleAnswers(RequestDelegate next, ILogger<ConsoleAnswer
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (OfPrograms.Any(start => http.Request.Path.StartsWithSegments(start, StringComparison.Ordinal)))
+        Endpoint? endpoint = http.GetEndpoint();
+        // What the framework puts in place of an endpoint that takes other methods says nothing of itself.
+        bool isNowhere = endpoint is null or { Metadata.Count: 0 };
+        if (isNowhere ? OfPrograms.Any(start => http.Request.Path.StartsWithSegments(start, StringComparison.Ordinal)) : endpoint!.Metadata.GetMetadata<ConsoleRoute>() is null)
         {
             await next(http);
             return;
@@ -28,6 +33,12 @@ internal sealed class ConsoleAnswers(RequestDelegate next, ILogger<ConsoleAnswer
         http.Response.Headers.ContentSecurityPolicy = PolicyOfPages;
         try
         {
+            if (isNowhere)
+            {
+                await AnswerAsync(http, endpoint is null ? StatusCodes.Status404NotFound : StatusCodes.Status405MethodNotAllowed);
+                return;
+            }
+
             await next(http);
             if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null })
             {
@@ -58,18 +69,34 @@ internal sealed class ConsoleAnswers(RequestDelegate next, ILogger<ConsoleAnswer
         }
     }
 
-    private static Task AnswerAsync(HttpContext http, int status)
+    /// <summary>Nobody has asked yet who looks, and the page's head wants to know.</summary>
+    private static async Task RecogniseAsync(HttpContext http)
     {
+        try
+        {
+            if (Identity.Of(http.User) is null && await http.AuthenticateAsync(SessionCookie.Scheme) is { Principal: { } visitor })
+            {
+                http.User = visitor;
+            }
+        }
+        catch (StoreException)
+        {
+            // The page is likely to tell just that, and can do without a head.
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext http, int status)
+    {
+        await RecogniseAsync(http);
         (string title, string text) = status switch
         {
-            // Nothing is here, and who is not signed in need not know.
-            StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound => ("Not found", "There is no such page. The address may be misspelt, or what it showed is gone."),
+            StatusCodes.Status404NotFound => ("Not found", "There is no such page. The address may be misspelt, or what it showed is gone."),
             StatusCodes.Status405MethodNotAllowed => ("Not possible", "This page cannot be used in this way. Open it from the menu."),
             StatusCodes.Status413PayloadTooLarge => ("Too large", $"What was sent is larger than {ServiceHost.LargestBody / 1024 / 1024} MiB. Nothing was done."),
             StatusCodes.Status503ServiceUnavailable => ("The store cannot be used now", "The store is busy or out of reach. Try again in a while; the log of the service says more."),
             >= 500 => ("Something went wrong", "Nobody foresaw this. The log of the service says more."),
             _ => ("This did not work", "The request cannot be understood. Open the page from the menu and try again."),
         };
-        return new Visit(http, null).Fault(status == StatusCodes.Status401Unauthorized ? StatusCodes.Status404NotFound : status, title, text).ExecuteAsync(http);
+        await new Visit(http, null).Fault(status, title, text).ExecuteAsync(http);
     }
 }

@@ -28,8 +28,10 @@ internal static class ConsoleSetup
         services.AddSingleton<Notes>();
         services.AddSingleton<PageWriter>();
         services.AddSingleton<LastDay>();
-        services.AddSingleton<IConsoleRoutes, SessionRoutes>();
-        services.AddSingleton<IConsoleRoutes, HomeRoutes>();
+        services.AddSingleton<IConsoleRoutes, SessionPages>();
+        services.AddSingleton<IConsoleRoutes, HomePages>();
+        services.AddSingleton<IConsoleRoutes, IntegrationPages>();
+        services.AddSingleton<IConsoleRoutes, RunPages>();
     }
 
     public static void MapConsole(this WebApplication app)

@@ -5,7 +5,7 @@ using Connector.Service.Access;
 namespace Connector.Pages.Routes;
 
 /// <summary>Coming in, going out, and what every page needs.</summary>
-internal sealed class SessionRoutes(TokenAccess access, ITokenStore tokens, Assets assets) : IConsoleRoutes
+internal sealed class SessionPages(TokenAccess access, ITokenStore tokens, Assets assets) : IConsoleRoutes
 {
     public IEnumerable<ConsoleRoute> All =>
     [

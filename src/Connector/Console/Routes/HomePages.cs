@@ -6,7 +6,7 @@ using Connector.Service;
 namespace Connector.Pages.Routes;
 
 /// <summary>The first page: is everything current, and what needs me.</summary>
-internal sealed class HomeRoutes(IntegrationOverview overview, LastDay lastDay, SyncControl control, WebParts parts, TimeProvider time) : IConsoleRoutes
+internal sealed class HomePages(IntegrationOverview overview, LastDay lastDay, SyncControl control, WebParts parts, TimeProvider time) : IConsoleRoutes
 {
     public IEnumerable<ConsoleRoute> All => [ConsoleRoute.Get("/", Role.Viewer, ShowAsync)];
 
