@@ -28,10 +28,17 @@ internal static class ConsoleSetup
         services.AddSingleton<Notes>();
         services.AddSingleton<PageWriter>();
         services.AddSingleton<LastDay>();
+        services.AddSingleton<Traces>();
+        services.AddSingleton<DraftPreviews>();
         services.AddSingleton<IConsoleRoutes, SessionPages>();
         services.AddSingleton<IConsoleRoutes, HomePages>();
         services.AddSingleton<IConsoleRoutes, IntegrationPages>();
+        services.AddSingleton<IConsoleRoutes, EditPages>();
         services.AddSingleton<IConsoleRoutes, RunPages>();
+        services.AddSingleton<IConsoleRoutes, ProfilePages>();
+        services.AddSingleton<IConsoleRoutes, GoalPages>();
+        services.AddSingleton<IConsoleRoutes, RejectPages>();
+        services.AddSingleton<IConsoleRoutes, AccessPages>();
     }
 
     public static void MapConsole(this WebApplication app)

@@ -23,18 +23,18 @@ public sealed record HookInWords(
         hook.Filter is null ? null : FilterInWords.Of(hook.Filter),
         hook switch
         {
-            ImportProfileHook import => [OfMode(import), OfMatch(import.Match, "the profile")],
+            ImportProfileHook import => [OfMatch(import.Match, $"the profile in {import.Database.Title}"), OfMode(import.Mode)],
             RegisterGoalHook goal => [OfGoal(goal, catalog), OfAttachment(goal.Attach)],
             _ => [],
         },
         hook is ImportProfileHook { Map: var map } ? [.. map.Select(mapping => (mapping.To.Name, OfMapping(mapping)))] : [],
         hook is ImportProfileHook { Subscriptions: var subscriptions } ? [.. subscriptions.Select(rule => OfSubscription(rule, catalog))] : []);
 
-    private static string OfMode(ImportProfileHook hook) => hook.Mode switch
+    private static string OfMode(ImportMode mode) => mode switch
     {
-        ImportMode.AddAndUpdate => $"Updates the profile in {hook.Database.Title}, or creates it where there is none.",
-        ImportMode.AddOnly => $"Creates a profile in {hook.Database.Title}; one that is there already is left as it is.",
-        _ => $"Updates the profile in {hook.Database.Title}; where there is none, the record is skipped.",
+        ImportMode.AddAndUpdate => "Updates it, or creates it where there is none.",
+        ImportMode.AddOnly => "Creates it where there is none; one that is there is left as it is.",
+        _ => "Updates it; where there is none, the record is skipped.",
     };
 
     private static string OfMatch(Match match, string what)
