@@ -66,17 +66,16 @@ internal sealed class RunPages(IStoreQueries queries, Orders orders, SyncControl
     /// <summary>The part of the page that moves, as HTML in events; at the end one that says so.</summary>
     private async Task<ReadOnlyMemory<byte>> EventOf(RunProgress progress, RunState run, Shell shell, CancellationToken cancellationToken)
     {
-        if (progress.IsOver)
+        if (!progress.IsOver)
         {
-            return "event: over\ndata:\n\n"u8.ToArray();
+            await Task.Delay(Calm, time, cancellationToken);
         }
 
-        await Task.Delay(Calm, time, cancellationToken);
         string html = await writer.WriteAsync(
             typeof(RunProgressPart),
             shell with { Now = time.GetUtcNow() },
-            new Dictionary<string, object?> { [nameof(RunProgressPart.Look)] = RunLook.Of(run, control.Now(run.Id) ?? progress) });
-        return Encoding.UTF8.GetBytes($"event: progress\ndata: {JsonSerializer.Serialize(html)}\n\n");
+            new Dictionary<string, object?> { [nameof(RunProgressPart.Look)] = RunLook.Of(run, progress) });
+        return Encoding.UTF8.GetBytes($"event: {(progress.IsOver ? "over" : "progress")}\ndata: {JsonSerializer.Serialize(html)}\n\n");
     }
 
     private Task FollowAsync(Visit visit, RunState run)
