@@ -49,6 +49,7 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
         }
 
         start.Environment["APPMETRICA_TOKEN"] = "token-of-the-tests";
+        start.Environment["CONNECTOR_URLS"] = "http://127.0.0.1:0";
         return new ConnectorProcess(new Process { StartInfo = start });
     }
 

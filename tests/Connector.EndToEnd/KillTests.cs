@@ -66,6 +66,42 @@ public sealed class KillTests
         Assert.Equal(await calm.ContentAsync(), await troubled.ContentAsync());
     }
 
+    [Fact]
+    public async Task A_service_killed_again_and_again_ends_like_an_undisturbed_sync_and_marks_what_broke_off()
+    {
+        await using SandboxServer sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Preparation = TimeSpan.FromMilliseconds(20), Shop = new() { Events = Events, Users = 400 } }, CancellationToken.None);
+        using var calm = new Workplace(sandbox.Url);
+        Assert.Equal(0, (await calm.RunAsync("sync", "--json", "--quiet")).Code);
+
+        using var troubled = new Workplace(sandbox.Url);
+        for (int kill = 0; kill < 4; kill++)
+        {
+            int before = sandbox.Requests.Count();
+            await using ConnectorProcess service = troubled.Start("run");
+            while (sandbox.Requests.Count() < before + 3 + (kill * 2))
+            {
+                await Task.Delay(1);
+            }
+
+            await Task.Delay(_random.Next(40));
+            service.Kill();
+            await service.EndAsync();
+        }
+
+        await using ConnectorProcess last = troubled.Start("run");
+        await last.SaysAsync("marked as interrupted");
+        await last.SaysAsync("steady synced:");
+        await using ConnectorProcess second = troubled.Start("run");
+        ConnectorRun refused = await second.EndAsync();
+        Assert.Equal(3, refused.Code);
+        Assert.Contains("Another 'connector run'", refused.Error);
+
+        last.Signal(ConnectorProcess.Terminate);
+        Assert.Equal(0, (await last.EndAsync()).Code);
+        Assert.Equal(await calm.ContentAsync(), await troubled.ContentAsync());
+    }
+
     [Theory]
     [InlineData(ConnectorProcess.Interrupt)]
     [InlineData(ConnectorProcess.Terminate)]

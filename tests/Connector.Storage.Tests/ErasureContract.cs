@@ -142,6 +142,29 @@ public abstract class ErasureContract(StoreBacking backing) : StoreContract(back
     }
 
     [Fact]
+    public async Task What_came_between_beside_a_profile_that_did_not_change_goes_too()
+    {
+        (ProfileState anna, _) = await PeopleAsync();
+        await using OpenStore other = await Backing.OpenAsync();
+        Task<Erased?> erasing;
+        await using (IBatchTransaction held = await other.Batches.BeginAsync(default))
+        {
+            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
+            var batch = new TestBatch(held);
+            batch.Write(changes => changes with
+            {
+                Goals = [Goal(1, device: AnnasDevice), Goal(2, device: "99")],
+                Rejects = [Reject(1) with { Record = """{"mail":"anna@example.com"}""" }, Reject(2)],
+            });
+            await held.CommitAsync(batch.Changes, default);
+        }
+
+        Assert.Equal(new Erased(1, 1, 0), await erasing);
+        Assert.Equal([null, "99"], (await GoalsAsync()).Select(goal => goal.AnonymousId));
+        Assert.Equal([2], (await Store.Queries.ListRejectsAsync(new RejectQuery(), default).ToListAsync()).Select(kept => kept.Reject.Key));
+    }
+
+    [Fact]
     public async Task Its_id_is_not_used_again_and_a_new_profile_may_have_its_keys()
     {
         (ProfileState anna, _) = await PeopleAsync();

@@ -77,6 +77,29 @@ public abstract class ProfileStoreContract(StoreBacking backing) : StoreContract
     }
 
     [Fact]
+    public async Task A_profile_asked_for_by_its_id_alone_has_its_contents_when_they_are_wanted_after_all()
+    {
+        long id = 0;
+        await Store.CommitAsync(batch =>
+        {
+            ProfileState profile = batch.Create(Email("late@x.io"));
+            profile.Fields["_city"] = new FieldState { Plain = "Kazan", PlainStamp = At(5) };
+            id = profile.Id;
+        });
+        await Store.CommitAsync(async batch =>
+        {
+            batch.Set.Want(Email("late@x.io"), contents: false);
+            ProfileState profile = Assert.Single(await batch.LoadAsync(Email("late@x.io")));
+            Assert.Equal((id, false, false), (profile.Id, profile.IsNew, profile.IsDirty));
+            Assert.Equal("Kazan", profile.Fields["_city"].Plain);
+            profile.Fields["_city"].Plain = "Ufa";
+            profile.IsDirty = true;
+            batch.Write(changes => changes);
+        });
+        Assert.Equal("Ufa", (await Store.Queries.GetProfileAsync(id, CancellationToken.None))!.Fields["_city"].Plain);
+    }
+
+    [Fact]
     public async Task A_key_asked_for_after_the_batch_changed_it_shows_the_change()
     {
         await Store.CommitAsync(batch => batch.Create(Device("7"), Email("old@x.io")));

@@ -8,6 +8,32 @@ namespace Connector.Storage.Tests;
 public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(backing)
 {
     [Fact]
+    public async Task A_run_is_abandoned_when_no_process_is_busy_with_it()
+    {
+        OpenStore other = await Backing.OpenAsync();
+        long theirs = await other.Progress.StartRunAsync("shop-app", "sync", 1, default);
+        long done = await other.Progress.StartRunAsync("shop-app", "sync", 2, default);
+        await other.Progress.SaveRunAsync((await Store.Queries.GetRunAsync(done, default))! with { Status = RunStatus.Done, FinishedAt = 3 }, default);
+        long queued = await other.Progress.AddRunAsync("shop-app", "backfill", RunStatus.Queued, 3, null, default);
+        long own = await Store.Progress.AddRunAsync("shop-app", "backfill", RunStatus.Queued, 4, null, default);
+        await Store.Progress.SaveRunAsync((await Store.Queries.GetRunAsync(own, default))! with { Status = RunStatus.Running }, default);
+        Assert.Empty(await Store.Progress.InterruptAbandonedAsync(9, default));
+        Assert.Empty(await other.Progress.InterruptAbandonedAsync(9, default));
+
+        await other.DisposeAsync();
+        Assert.Equal([theirs], await Store.Progress.InterruptAbandonedAsync(10, default));
+        RunState run = (await Store.Queries.GetRunAsync(theirs, default))!;
+        Assert.Equal((RunStatus.Interrupted, 10L), (run.Status, run.FinishedAt));
+        Assert.Equal([RunStatus.Queued, RunStatus.Done], new[] { await StatusAsync(queued), await StatusAsync(done) });
+
+        // It can go on, and is held again then.
+        await Store.Progress.SaveRunAsync(run with { Status = RunStatus.Running, FinishedAt = null }, default);
+        Assert.Empty(await Store.Progress.InterruptAbandonedAsync(11, default));
+
+        async Task<string> StatusAsync(long id) => (await Store.Queries.GetRunAsync(id, default))!.Status;
+    }
+
+    [Fact]
     public async Task Parallel_batches_of_two_processes_lose_nothing()
     {
         await Store.CommitAsync(batch => batch.Create(Device("shared")));

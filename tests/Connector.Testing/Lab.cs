@@ -52,9 +52,9 @@ public sealed class Lab : IAsyncDisposable
     public Task<RunCounts> ImportAsync(int batchSize, string[] records) => ImportAsync(batchSize, ExportFormat.JsonLines, string.Join('\n', records));
 
     /// <summary>Imports the text of a file.</summary>
-    public async Task<RunCounts> ImportAsync(int batchSize, ExportFormat format, string body)
+    public async Task<RunCounts> ImportAsync(int batchSize, ExportFormat format, string body, IRecordSamples? samples = null)
     {
-        var synchronizer = new Synchronizer(null!, _store, _store.Progress, TimeProvider.System, batchSize);
+        var synchronizer = new Synchronizer(null!, _store, _store.Progress, TimeProvider.System, batchSize, samples);
         RunState run = await synchronizer.ImportAsync(
             Integration,
             LogResource.Events,

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Connector.Core.Profiles;
 
 /// <summary>How values enter a field. Each operation is commutative, associative and idempotent over stamps, and returns whether anything changed.</summary>
@@ -71,22 +73,32 @@ public static class FieldMerge
     /// <summary>A mapping to a list field: the element is in the list from its oldest event on.</summary>
     public static bool AddElement(this FieldState field, string value, Stamp stamp)
     {
-        List<ListElement> elements = field.Elements ??= [];
-        int at = elements.FindIndex(element => element.Value == value);
-        if (at >= 0)
+        if (field.HasElement(value, stamp))
         {
-            if (elements[at].Stamp <= stamp)
-            {
-                return false;
-            }
-
-            elements.RemoveAt(at);
+            return false;
         }
+
+        List<ListElement> elements = field.Elements ??= [];
+        elements.RemoveAll(element => element.Value == value);
 
         var added = new ListElement(value, stamp);
         int place = elements.FindIndex(element => IsLater(element.Stamp, element.Value, stamp, value));
         elements.Insert(place < 0 ? elements.Count : place, added);
         return true;
+    }
+
+    /// <summary>Whether adding the element would change nothing.</summary>
+    public static bool HasElement(this FieldState field, string value, Stamp stamp)
+    {
+        foreach (ListElement element in CollectionsMarshal.AsSpan(field.Elements))
+        {
+            if (element.Value == value)
+            {
+                return element.Stamp <= stamp;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsLater(Stamp stamp, string value, Stamp than, string thanValue)

@@ -42,17 +42,18 @@ public static class Matching
     }
 
     /// <summary>Asks the set for the profiles that a value can lead to.</summary>
-    public static void Want(MatchPlan plan, MatchValue value, WorkingSet set)
+    /// <param name="contents">Whether the profile's contents will be looked at, or its id alone.</param>
+    public static void Want(MatchPlan plan, MatchValue value, WorkingSet set, bool contents)
     {
         if (value.Problem is not null)
         {
             return;
         }
 
-        set.Want(new ProfileKey(plan.Space, value.Key));
+        set.Want(new ProfileKey(plan.Space, value.Key), contents);
         if (plan.SecondSpace is { } second)
         {
-            set.Want(new ProfileKey(second, value.Key));
+            set.Want(new ProfileKey(second, value.Key), contents);
         }
     }
 
@@ -60,50 +61,48 @@ public static class Matching
     /// <returns>The profile; null and false: there is none; null and true: there are several and the hook takes none of them.</returns>
     public static (ProfileState? Profile, bool Ambiguous) Find(MatchPlan plan, MatchValue value, WorkingSet set)
     {
-        IReadOnlyList<ProfileState> first = set[new ProfileKey(plan.Space, value.Key)];
+        KeyEntry first = set[new ProfileKey(plan.Space, value.Key)];
         if (plan.Match.By == MatchBy.AppMetricaDeviceId)
         {
             return (first.Count > 1 ? NewestOwner(first, value.Key) : Only(first), false);
         }
 
-        if (plan.SecondSpace is null && first.Count <= 1)
+        KeyEntry? second = plan.SecondSpace is { } space ? set[new ProfileKey(space, value.Key)] : null;
+        ProfileState? found = null;
+        for (int i = 0; i < first.Count + (second?.Count ?? 0); i++)
         {
-            return (Only(first), false);
-        }
-
-        IEnumerable<ProfileState> all = plan.SecondSpace is { } second ? first.Union(set[new ProfileKey(second, value.Key)]) : first;
-        using IEnumerator<ProfileState> each = all.GetEnumerator();
-        if (!each.MoveNext())
-        {
-            return (null, false);
-        }
-
-        ProfileState found = each.Current;
-        while (each.MoveNext())
-        {
-            switch (plan.Match.OnAmbiguous)
+            ProfileState next = i < first.Count ? first[i] : second![i - first.Count];
+            if (found is null)
             {
-                case OnAmbiguous.Reject:
-                    return (null, true);
-                case OnAmbiguous.Oldest when each.Current.Id < found.Id:
-                case OnAmbiguous.Newest when each.Current.Id > found.Id:
-                    found = each.Current;
-                    break;
+                found = next;
+            }
+            else if (next != found)
+            {
+                switch (plan.Match.OnAmbiguous)
+                {
+                    case OnAmbiguous.Reject:
+                        return (null, true);
+                    case OnAmbiguous.Oldest when next.Id < found.Id:
+                    case OnAmbiguous.Newest when next.Id > found.Id:
+                        found = next;
+                        break;
+                }
             }
         }
 
         return (found, false);
     }
 
-    private static ProfileState? Only(IReadOnlyList<ProfileState> profiles) => profiles.Count == 0 ? null : profiles[0];
+    private static ProfileState? Only(KeyEntry profiles) => profiles.Count == 0 ? null : profiles[0];
 
     /// <summary>A device of several profiles means the one whose newest record names it; at equal times the one created later.</summary>
-    private static ProfileState? NewestOwner(IReadOnlyList<ProfileState> profiles, string device)
+    private static ProfileState? NewestOwner(KeyEntry profiles, string device)
     {
         ProfileState? owner = null;
         Stamp newest = default;
-        foreach (ProfileState profile in profiles)
+        for (int i = 0; i < profiles.Count; i++)
         {
+            ProfileState profile = profiles[i];
             Stamp named = profile.Devices.Find(one => one.Id == device)?.Newest ?? default;
             if (owner is null || named > newest || (named == newest && profile.Id > owner.Id))
             {

@@ -42,7 +42,7 @@ public sealed partial class PersonalValues
             Add(subscription.Address);
         }
 
-        foreach (string value in profile.Fields.Values.SelectMany(TextsOf))
+        foreach (string value in profile.Fields.Select(field => field.Value).SelectMany(TextsOf))
         {
             string trimmed = value.Trim();
             if (EmailAddress.IsValid(trimmed) || PersonalPhones.IsOne(trimmed))

@@ -17,21 +17,34 @@ public enum FieldWrite
     Match,
 }
 
-/// <summary>Changes one profile of a working set: keeps its keys true and notices what people can see of the change.</summary>
-public sealed class ProfileEditor(ProfileState profile, Database database, WorkingSet set, ChangeLog? log)
+/// <summary>Changes profiles of a working set, one record at a time: keeps their keys true and notices what people can see of the change.</summary>
+public sealed class ProfileEditor(WorkingSet set)
 {
     // What can be seen to differ, and what it was. Two writes of one record can cancel each other out.
-    private List<(object Part, object? Before)>? _changed;
+    private readonly List<(object Part, object? Before)> _changed = [];
+    private ProfileState _profile = null!;
+    private Database _database = null!;
+    private ChangeLog? _log;
 
-    /// <summary>Whether anything that can be seen is not what it was.</summary>
-    public bool Changed => _changed is { Count: > 0 };
+    /// <summary>Whether the record changed anything that can be seen.</summary>
+    public bool Changed => _changed.Count > 0;
+
+    /// <summary>Turns to the profile that the next record is about. Must come before its first change.</summary>
+    /// <param name="log">Filled with what can be seen; null: nobody looks.</param>
+    public void Begin(ProfileState profile, Database database, ChangeLog? log)
+    {
+        _profile = profile;
+        _database = database;
+        _log = log;
+        _changed.Clear();
+    }
 
     public void Write(Field field, FieldWrite how, string value, Stamp stamp)
     {
-        if (!profile.Fields.TryGetValue(field.Name, out FieldState? state))
+        if (!_profile.Fields.TryGetValue(field.Name, out FieldState? state))
         {
             state = new FieldState();
-            profile.Fields.Add(field.Name, state);
+            _profile.Fields.Add(field.Name, state);
         }
 
         if (field.IsList)
@@ -46,7 +59,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             return;
         }
 
-        profile.IsDirty = true;
+        _profile.IsDirty = true;
         string? after = state.Visible();
         if (after == before)
         {
@@ -55,11 +68,11 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
 
         if (Differs(state, before, after))
         {
-            log?.Note(field.Name, before, after);
+            _log?.Note(field.Name, before, after);
         }
         else
         {
-            log?.Forget(field.Name);
+            _log?.Forget(field.Name);
         }
 
         if (IsIndexed(field))
@@ -72,7 +85,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
     /// <returns>True: the profile did not have it before.</returns>
     public bool AddDevice(string device, Stamp stamp)
     {
-        foreach (DeviceState known in profile.Devices)
+        foreach (DeviceState known in _profile.Devices)
         {
             if (known.Id != device)
             {
@@ -82,23 +95,32 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             if (known.Newest < stamp)
             {
                 known.Newest = stamp;
-                profile.IsDirty = true;
+                _profile.IsDirty = true;
             }
 
             return false;
         }
 
         var gained = new DeviceState(device, stamp);
-        profile.Devices.Add(gained);
-        set.AddKey(new ProfileKey(KeySpace.ForDevice(database.Name), device), profile);
-        profile.IsDirty = true;
+        _profile.Devices.Add(gained);
+        set.AddKey(new ProfileKey(KeySpace.ForDevice(_database.Name), device), _profile);
+        _profile.IsDirty = true;
         Differs(gained, null, device);
         return true;
     }
 
     public void Subscribe(SubscriptionWrite write, Stamp stamp)
     {
-        SubscriptionState? known = profile.Subscriptions.Find(write.IsAbout);
+        SubscriptionState? known = null;
+        foreach (SubscriptionState one in _profile.Subscriptions)
+        {
+            if (write.IsAbout(one))
+            {
+                known = one;
+                break;
+            }
+        }
+
         if (known is null)
         {
             known = write.Start(stamp);
@@ -107,10 +129,10 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
                 AddSubscriptionKey(write.Address);
             }
 
-            profile.Subscriptions.Add(known);
-            profile.IsDirty = true;
+            _profile.Subscriptions.Add(known);
+            _profile.IsDirty = true;
             Differs(known, null, known.Status);
-            log?.Subscriptions.Add(known);
+            _log?.Subscriptions.Add(known);
             return;
         }
 
@@ -120,16 +142,16 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             return;
         }
 
-        profile.IsDirty = true;
+        _profile.IsDirty = true;
         if (known.Status == status && known.Address == address)
         {
             return;
         }
 
-        log?.Subscriptions.Remove(known);
+        _log?.Subscriptions.Remove(known);
         if (Differs(known, (status, address), (known.Status, known.Address)))
         {
-            log?.Subscriptions.Add(known);
+            _log?.Subscriptions.Add(known);
         }
     }
 
@@ -157,13 +179,18 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
 
     private void WriteList(Field field, FieldState state, FieldWrite how, string value, Stamp stamp)
     {
+        if (how == FieldWrite.Set && state.HasElement(value, stamp))
+        {
+            return;
+        }
+
         string[] before = [.. state.VisibleElements()];
         if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : state.FillIn(value, stamp)))
         {
             return;
         }
 
-        profile.IsDirty = true;
+        _profile.IsDirty = true;
         string[] after = [.. state.VisibleElements()];
         if (after.AsSpan().SequenceEqual(before))
         {
@@ -172,7 +199,7 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
 
         // A list only grows, so no later write takes this back.
         Differs(state, before, after);
-        log?.Note(field.Name, before, after);
+        _log?.Note(field.Name, before, after);
 
         if (IsIndexed(field))
         {
@@ -197,32 +224,31 @@ public sealed class ProfileEditor(ProfileState profile, Database database, Worki
             return;
         }
 
-        KeySpace space = KeySpace.ForField(database.Name, field.Name);
+        KeySpace space = KeySpace.ForField(_database.Name, field.Name);
         if (from is not null)
         {
-            set.RemoveKey(new ProfileKey(space, from), profile);
+            set.RemoveKey(new ProfileKey(space, from), _profile);
         }
 
         if (to is not null)
         {
-            set.AddKey(new ProfileKey(space, to), profile);
+            set.AddKey(new ProfileKey(space, to), _profile);
         }
     }
 
     private void AddSubscriptionKey(string address)
     {
         string key = EmailAddress.KeyOf(address);
-        if (!profile.Subscriptions.Exists(one => one.Channel == Channel.Email && EmailAddress.KeyOf(one.Address) == key))
+        if (!_profile.Subscriptions.Exists(one => one.Channel == Channel.Email && EmailAddress.KeyOf(one.Address) == key))
         {
-            set.AddKey(new ProfileKey(KeySpace.ForSubscriptionEmail(database.Name), key), profile);
+            set.AddKey(new ProfileKey(KeySpace.ForSubscriptionEmail(_database.Name), key), _profile);
         }
     }
 
-    /// <summary>Notes a change of a part of the profile.</summary>
+    /// <summary>Notes a change of a part of the _profile.</summary>
     /// <returns>Whether the part is now other than it was before the record.</returns>
     private bool Differs(object part, object? before, object? now)
     {
-        _changed ??= [];
         for (int i = 0; i < _changed.Count; i++)
         {
             if (!ReferenceEquals(_changed[i].Part, part))

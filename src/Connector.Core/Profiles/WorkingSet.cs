@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.InteropServices;
 
 namespace Connector.Core.Profiles;
@@ -33,12 +34,59 @@ public readonly record struct ProfileKey(KeySpace Space, string Value)
     public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
 }
 
-/// <summary>The profiles that have a key now: those of the store, and what this batch did since.</summary>
-public sealed class KeyEntry(ProfileKey key)
+/// <summary>The profiles that have a key now: those of the store, and what was decided since. Nearly always it is one.</summary>
+public sealed class KeyEntry(ProfileKey key) : IReadOnlyList<ProfileState>
 {
+    private ProfileState? _first;
+    private List<ProfileState>? _others;
+
     public ProfileKey Key { get; } = key;
 
-    public List<ProfileState> Profiles { get; } = [];
+    /// <summary>More than the ids of the profiles will be looked at. Contents that were not foreseen are read one by one.</summary>
+    public bool NeedsContents { get; set; }
+
+    public int Count => _first is null ? 0 : 1 + (_others?.Count ?? 0);
+
+    /// <summary>In the order in which they came.</summary>
+    public ProfileState this[int index] => index == 0 && _first is not null ? _first : _others![index - 1];
+
+    public void Add(ProfileState profile)
+    {
+        if (_first is null)
+        {
+            _first = profile;
+        }
+        else
+        {
+            (_others ??= []).Add(profile);
+        }
+    }
+
+    public void Remove(ProfileState profile)
+    {
+        if (_first != profile)
+        {
+            _others?.Remove(profile);
+            return;
+        }
+
+        _first = null;
+        if (_others is { Count: > 0 })
+        {
+            _first = _others[0];
+            _others.RemoveAt(0);
+        }
+    }
+
+    public IEnumerator<ProfileState> GetEnumerator()
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }
 
 /// <summary>A key that a profile gained or lost in this batch.</summary>
@@ -48,13 +96,14 @@ public readonly record struct KeyChange(ProfileKey Key, long Profile, bool Added
 /// The part of the store that one batch can touch, in memory: ask for keys, let the store fill them in, change profiles, and hand the
 /// changes back. Any number of records decided on it in turn gives what they would give one by one on the store.
 /// </summary>
+/// <remarks>Made for one transaction; cleared, for the next.</remarks>
 public sealed class WorkingSet
 {
     private readonly Dictionary<ProfileKey, KeyEntry> _entries = [];
     private readonly Dictionary<long, ProfileState> _profiles = [];
     private readonly List<KeyEntry> _wanted = [];
     private readonly List<KeyChange> _keyChanges = [];
-    private readonly Dictionary<ProfileKey, List<(ProfileState Profile, bool Added)>> _ahead = [];
+    private readonly Dictionary<ProfileKey, Ahead> _ahead = [];
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
     public IReadOnlyList<KeyEntry> Wanted => _wanted;
@@ -64,7 +113,8 @@ public sealed class WorkingSet
     public IReadOnlyList<KeyChange> KeyChanges => _keyChanges;
 
     /// <summary>Asks for the profiles that have a key. Asking twice asks once.</summary>
-    public void Want(ProfileKey key)
+    /// <param name="contents">False: their ids are all that is looked at, as far as is known.</param>
+    public void Want(ProfileKey key, bool contents = true)
     {
         ref KeyEntry? entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, key, out bool exists);
         if (!exists)
@@ -72,6 +122,8 @@ public sealed class WorkingSet
             entry = new KeyEntry(key);
             _wanted.Add(entry);
         }
+
+        entry!.NeedsContents |= contents;
     }
 
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
@@ -80,9 +132,10 @@ public sealed class WorkingSet
         // What changed before anybody asked for the key is not in the store yet.
         foreach (KeyEntry entry in _wanted)
         {
-            if (_ahead.Remove(entry.Key, out List<(ProfileState Profile, bool Added)>? changes))
+            if (_ahead.Count > 0 && _ahead.Remove(entry.Key, out Ahead changes))
             {
-                foreach ((ProfileState profile, bool added) in changes)
+                Apply(entry, changes.Profile, changes.Added);
+                foreach ((ProfileState profile, bool added) in changes.Later ?? [])
                 {
                     Apply(entry, profile, added);
                 }
@@ -98,13 +151,23 @@ public sealed class WorkingSet
     public void Add(ProfileState profile) => _profiles.Add(profile.Id, profile);
 
     /// <summary>The profiles that have the key now; the key must have been asked for.</summary>
-    public IReadOnlyList<ProfileState> this[ProfileKey key] => _entries[key].Profiles;
+    public KeyEntry this[ProfileKey key] => _entries[key];
 
     /// <summary>Records that a profile has a key from here on. A key it has already must not be added again.</summary>
     public void AddKey(ProfileKey key, ProfileState profile) => Change(key, profile, added: true);
 
     /// <summary>Records that a profile no longer has a key.</summary>
     public void RemoveKey(ProfileKey key, ProfileState profile) => Change(key, profile, added: false);
+
+    /// <summary>Forgets everything, and keeps the room it took.</summary>
+    public void Clear()
+    {
+        _entries.Clear();
+        _profiles.Clear();
+        _wanted.Clear();
+        _keyChanges.Clear();
+        _ahead.Clear();
+    }
 
     private void Change(ProfileKey key, ProfileState profile, bool added)
     {
@@ -115,19 +178,32 @@ public sealed class WorkingSet
             return;
         }
 
-        ref List<(ProfileState Profile, bool Added)>? changes = ref CollectionsMarshal.GetValueRefOrAddDefault(_ahead, key, out _);
-        (changes ??= []).Add((profile, added));
+        ref Ahead changes = ref CollectionsMarshal.GetValueRefOrAddDefault(_ahead, key, out bool exists);
+        if (exists)
+        {
+            (changes.Later ??= []).Add((profile, added));
+        }
+        else
+        {
+            changes = new Ahead(profile, added);
+        }
     }
 
     private static void Apply(KeyEntry entry, ProfileState profile, bool added)
     {
         if (added)
         {
-            entry.Profiles.Add(profile);
+            entry.Add(profile);
         }
         else
         {
-            entry.Profiles.Remove(profile);
+            entry.Remove(profile);
         }
+    }
+
+    /// <summary>What happened to a key that nobody asked for yet.</summary>
+    private record struct Ahead(ProfileState Profile, bool Added)
+    {
+        public List<(ProfileState Profile, bool Added)>? Later { get; set; }
     }
 }

@@ -6,24 +6,28 @@ using Connector.Core.Profiles;
 
 namespace Connector.Core.Sync;
 
-/// <summary>Decides on the hits of one batch in their order, over a working set that has every key they can lead to.</summary>
+/// <summary>Decides on the hits of batches in their order, over a working set that has every key they can lead to.</summary>
 public sealed class BatchDecider
 {
     private readonly ImportDecider _imports;
     private readonly GoalDecider _goals;
     private readonly Dictionary<string, long> _warnings = new(StringComparer.Ordinal);
-    private readonly Dictionary<Outcome, int> _counts = [];
+    private readonly int[] _counts = new int[Enum.GetValues<Outcome>().Length];
     private readonly List<Reject> _rejects = [];
-    private readonly List<UInt128> _succeeded = [];
+    private readonly List<UInt128>? _succeeded;
     private readonly long _now;
     private readonly long _readAt;
     private readonly Action<ProfileState, string> _onDevice;
+    private long _records;
+    private long _matched;
 
     /// <param name="newId">Gives the ids of created profiles.</param>
-    /// <param name="now">When the batch is decided, Unix milliseconds.</param>
+    /// <param name="now">When the batches are decided, Unix milliseconds.</param>
     /// <param name="readAt">The run's start.</param>
-    public BatchDecider(WorkingSet set, Func<long> newId, long now, long readAt)
+    /// <param name="hasRejects">Rejects are kept that may have to go: what succeeds is noted.</param>
+    public BatchDecider(WorkingSet set, Func<long> newId, long now, long readAt, bool hasRejects = false)
     {
+        _succeeded = hasRejects ? [] : null;
         _imports = new ImportDecider(set, newId, now, Warn);
         _goals = new GoalDecider(set);
         _now = now;
@@ -37,8 +41,8 @@ public sealed class BatchDecider
 
     public IReadOnlyList<Reject> Rejects => _rejects;
 
-    /// <summary>Keys of everything that was not refused.</summary>
-    public IReadOnlyList<UInt128> Succeeded => _succeeded;
+    /// <summary>Keys of everything that was not refused, where rejects are kept.</summary>
+    public IReadOnlyList<UInt128> Succeeded => _succeeded ?? [];
 
     /// <summary>Asks the set for the profiles that the batch can lead to. Must come before the first decision.</summary>
     public static void Want(RecordBatch batch, WorkingSet set)
@@ -58,7 +62,7 @@ public sealed class BatchDecider
         }
 
         hit.Match = Matching.Read(match, hit.Values[match.Value], hit.Hook.Plan.Zone);
-        Matching.Want(match, hit.Match, set);
+        Matching.Want(match, hit.Match, set, contents: hit.Hook.Hook is ImportProfileHook);
     }
 
     /// <summary>Decides on every hit and unreadable record of the batch.</summary>
@@ -70,6 +74,7 @@ public sealed class BatchDecider
         }
 
         RefuseUnreadable(batch);
+        Count(batch);
     }
 
     public void RefuseUnreadable(RecordBatch batch)
@@ -103,36 +108,37 @@ public sealed class BatchDecider
         }
         else
         {
-            _succeeded.Add(hit.Key);
+            _succeeded?.Add(hit.Key);
         }
 
         return decision;
     }
 
-    /// <summary>What the batch adds to the run's counters. Goals count as added until the store says how many were new.</summary>
-    public RunCounts Counts(RecordBatch batch)
+    /// <summary>Counts what was read for the batch, beside what is decided on it.</summary>
+    public void Count(RecordBatch batch)
     {
-        ImmutableSortedDictionary<string, long>.Builder warnings = ImmutableSortedDictionary.CreateBuilder<string, long>();
-        warnings.AddRange(_warnings);
+        _records += batch.Records;
+        _matched += batch.Hits.Count;
         for (int i = 0; i < batch.InvalidJson.Length; i++)
         {
             if (batch.InvalidJson[i] > 0)
             {
-                warnings.Add(batch.Plan.JsonColumns[i].InvalidWarning, batch.InvalidJson[i]);
+                CollectionsMarshal.GetValueRefOrAddDefault(_warnings, batch.Plan.JsonColumns[i].InvalidWarning, out _) += batch.InvalidJson[i];
             }
         }
-
-        return new RunCounts(
-            batch.Records,
-            batch.Hits.Count,
-            CountOf(Outcome.Create),
-            CountOf(Outcome.Update),
-            CountOf(Outcome.Unchanged),
-            CountOf(Outcome.Skip),
-            CountOf(Outcome.Goal) + CountOf(Outcome.GoalAnonymous),
-            CountOf(Outcome.Reject),
-            warnings.ToImmutable());
     }
+
+    /// <summary>What all that was decided adds to the run's counters. Goals count as added until the store says how many were new.</summary>
+    public RunCounts Counts() => new(
+        _records,
+        _matched,
+        CountOf(Outcome.Create),
+        CountOf(Outcome.Update),
+        CountOf(Outcome.Unchanged),
+        CountOf(Outcome.Skip),
+        CountOf(Outcome.Goal) + CountOf(Outcome.GoalAnonymous),
+        CountOf(Outcome.Reject),
+        _warnings.ToImmutableSortedDictionary(StringComparer.Ordinal));
 
     private void Refuse(Hit hit, RecordBatch batch, Decision decision) => _rejects.Add(new Reject(
         hit.Key,
@@ -162,9 +168,9 @@ public sealed class BatchDecider
             _readAt));
     }
 
-    private int CountOf(Outcome outcome) => _counts.GetValueOrDefault(outcome);
+    private int CountOf(Outcome outcome) => _counts[(int)outcome];
 
-    private void Count(Outcome outcome) => CollectionsMarshal.GetValueRefOrAddDefault(_counts, outcome, out _)++;
+    private void Count(Outcome outcome) => _counts[(int)outcome]++;
 
     private void Warn(string name) => CollectionsMarshal.GetValueRefOrAddDefault(_warnings, name, out _)++;
 }

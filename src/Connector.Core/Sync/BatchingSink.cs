@@ -4,7 +4,8 @@ using Connector.Core.Records;
 namespace Connector.Core.Sync;
 
 /// <summary>Runs the filters over the records of a window as they are decoded, and hands full batches to the one who stores them.</summary>
-internal sealed class BatchingSink(ResourcePlan plan, RecordSelector selector, ChannelWriter<RecordBatch> batches, int batchSize) : IRecordSink, IDisposable
+/// <param name="sampling">Sees every record; null: nobody wants a sample.</param>
+internal sealed class BatchingSink(ResourcePlan plan, RecordSelector selector, ChannelWriter<RecordBatch> batches, int batchSize, RecordSampling? sampling) : IRecordSink, IDisposable
 {
     // A batch that nothing passes is handed on all the same, so that counters move; one of large records, so that memory stays flat.
     private const int MostRecords = 1 << 16;
@@ -14,7 +15,9 @@ internal sealed class BatchingSink(ResourcePlan plan, RecordSelector selector, C
 
     public bool Add(Record record)
     {
+        int hits = _batch.Hits.Count;
         selector.Select(record, _batch);
+        sampling?.Look(record, _batch.Hits.Count > hits);
         return IsFull;
     }
 

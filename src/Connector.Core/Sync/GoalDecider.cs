@@ -65,8 +65,7 @@ internal sealed class GoalDecider(WorkingSet set)
             return Decision.Rejected(RejectReason.GoalNameEmpty, "The goal's name is empty.");
         }
 
-        int length = name.EnumerateRunes().Count();
-        if (length > LongestName)
+        if (name.Length > LongestName && name.EnumerateRunes().Count() is > LongestName and var length)
         {
             return Decision.Rejected(RejectReason.GoalNameTooLong, $"The goal's name has {length} characters; at most {LongestName} are kept, and a name is never cut.");
         }

@@ -11,6 +11,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
     private readonly List<(Field Field, FieldWrite How, string Value)> _writes = [];
     private readonly List<SubscriptionWrite> _subscriptions = [];
     private readonly List<string> _leftOut = [];
+    private readonly ProfileEditor _editor = new(set);
 
     /// <param name="onDevice">Called for each device that the profile gains.</param>
     public Decision Decide(Hit hit, ImportProfileHook hook, ChangeLog? log, Action<ProfileState, string> onDevice)
@@ -81,10 +82,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
     {
         foreach (Field field in hook.Database.Fields)
         {
-            if (field.Required
-                && field != matchField
-                && !_writes.Exists(write => write.Field == field && write.Value.Length > 0)
-                && !hook.Map.Any(mapping => mapping.To == field && mapping.IgnoreEmpty))
+            if (field.Required && field != matchField && !IsProvided(field, hook))
             {
                 return Decision.Rejected(
                     RejectReason.RequiredFieldEmpty,
@@ -94,6 +92,11 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
 
         return null;
     }
+
+    /// <summary>The record has a value for the field, or may do without one.</summary>
+    private bool IsProvided(Field field, ImportProfileHook hook) =>
+        _writes.Exists(write => write.Field == field && write.Value.Length > 0)
+        || hook.Map.Any(mapping => mapping.To == field && mapping.IgnoreEmpty);
 
     private Decision? ReadSubscriptions(Hit hit, ImportProfileHook hook)
     {
@@ -125,38 +128,38 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
     {
         Stamp stamp = hit.Record.Stamp;
         ProfileState profile = found ?? Create(hook.Database);
-        var editor = new ProfileEditor(profile, hook.Database, set, log);
-        WriteMatchValue(hit, profile, editor, isNew: found is null);
+        _editor.Begin(profile, hook.Database, log);
+        WriteMatchValue(hit, profile, _editor, isNew: found is null);
         foreach ((Field field, FieldWrite how, string value) in _writes)
         {
-            editor.Write(field, how, value, stamp);
+            _editor.Write(field, how, value, stamp);
         }
 
         foreach (SubscriptionWrite write in _subscriptions)
         {
-            editor.Subscribe(write, stamp);
+            _editor.Subscribe(write, stamp);
         }
 
         _leftOut.ForEach(warn);
-        AddDevice(hit.Record.Device);
+        AddDevice(hit.Record.Device, profile, stamp, onDevice);
         if (hit.Hook.Match!.Field is null)
         {
-            AddDevice(hit.Match.Key);
+            AddDevice(hit.Match.Key, profile, stamp, onDevice);
         }
 
-        if (found is not null && editor.Changed)
+        if (found is not null && _editor.Changed)
         {
             profile.UpdatedAt = Math.Max(profile.UpdatedAt, now);
         }
 
-        return new Decision(found is null ? Outcome.Create : editor.Changed ? Outcome.Update : Outcome.Unchanged, Profile: profile);
+        return new Decision(found is null ? Outcome.Create : _editor.Changed ? Outcome.Update : Outcome.Unchanged, Profile: profile);
+    }
 
-        void AddDevice(string? device)
+    private void AddDevice(string? device, ProfileState profile, Stamp stamp, Action<ProfileState, string> onDevice)
+    {
+        if (device is not null && _editor.AddDevice(device, stamp))
         {
-            if (device is not null && editor.AddDevice(device, stamp))
-            {
-                onDevice(profile, device);
-            }
+            onDevice(profile, device);
         }
     }
 

@@ -62,7 +62,6 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
         private readonly BatchDecider _decider;
         private readonly RecordSelector _selector;
         private RecordBatch _batch;
-        private RunCounts _read = RunCounts.Zero;
 
         public Sink(ResourcePlan plan, IBatchTransaction transaction, long now, long limit, Action<PreviewLine> show, CancellationTokenSource enough)
         {
@@ -79,15 +78,7 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
         /// <summary>A record came when as many as wanted had been looked at.</summary>
         public bool HasMore { get; private set; }
 
-        public RunCounts Counts
-        {
-            get
-            {
-                using var none = new RecordBatch(_plan, 1);
-                RunCounts decided = _decider.Counts(none);
-                return decided with { Records = _read.Records, Matched = _read.Matched, Warnings = (_read + decided).Warnings };
-            }
-        }
+        public RunCounts Counts => _decider.Counts();
 
         public bool Add(Record record)
         {
@@ -127,7 +118,7 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
                 await _transaction.LoadAsync(_set, cancellationToken);
                 UInt128[] goals = [.. batch.Hits.Select(hit => hit.Key)];
                 Show(batch, goals.Length == 0 ? new HashSet<UInt128>() : await _transaction.ExistingGoalsAsync(goals, cancellationToken));
-                Count(batch);
+                _decider.Count(batch);
             }
         }
 
@@ -174,20 +165,6 @@ public sealed class Preview(IBatchStore store, TimeProvider time)
                 decision.Goal,
                 decision.Reason,
                 decision.Detail);
-        }
-
-        private void Count(RecordBatch batch)
-        {
-            var warnings = System.Collections.Immutable.ImmutableSortedDictionary<string, long>.Empty;
-            for (int i = 0; i < batch.InvalidJson.Length; i++)
-            {
-                if (batch.InvalidJson[i] > 0)
-                {
-                    warnings = warnings.Add(_plan.JsonColumns[i].InvalidWarning, batch.InvalidJson[i]);
-                }
-            }
-
-            _read += RunCounts.Zero with { Records = batch.Records, Matched = batch.Hits.Count, Warnings = warnings };
         }
     }
 }

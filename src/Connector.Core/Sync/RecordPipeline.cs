@@ -8,9 +8,13 @@ namespace Connector.Core.Sync;
 /// The road of one window: decoding and filtering run on one thread, deciding and storing on another, a batch at a time, with few batches between.
 /// </summary>
 /// <param name="batchSize">Hits in a batch; any number gives the same result.</param>
-public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize)
+/// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
+public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
     private const int BatchesBetween = 2;
+
+    // Batches that wait already share a transaction, and with it what they read and write.
+    private const int BatchesTogether = 4;
 
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
@@ -25,10 +29,11 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(BatchesBetween) { SingleReader = true, SingleWriter = true });
-        Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, stop.Token), CancellationToken.None);
+        RecordSampling? sampling = samples is null ? null : new RecordSampling();
+        Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, sampling, stop.Token), CancellationToken.None);
         try
         {
-            await Task.Run(() => StoreAsync(run, batches.Reader, move, cancellationToken), CancellationToken.None);
+            await Task.Run(() => StoreAsync(plan, run, batches.Reader, move, cancellationToken), CancellationToken.None);
         }
         catch
         {
@@ -46,6 +51,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
 
         await reading;
         run.WindowDone(plan.Resource);
+        await KeepAsync(sampling, plan, run);
     }
 
     private async Task ReadAsync(
@@ -53,13 +59,14 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         RunTracker run,
         Func<IRecordSink, CancellationToken, Task> read,
         ChannelWriter<RecordBatch> writer,
+        RecordSampling? sampling,
         CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
             using var selector = new RecordSelector(plan, run.StartedAt);
-            using var sink = new BatchingSink(plan, selector, writer, batchSize);
+            using var sink = new BatchingSink(plan, selector, writer, batchSize, sampling);
             try
             {
                 await read(sink, cancellationToken);
@@ -85,34 +92,67 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         }
     }
 
-    private async Task StoreAsync(RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move, CancellationToken cancellationToken)
+    /// <summary>A sample is good to have; a window that was read is not lost for want of it.</summary>
+    private async Task KeepAsync(RecordSampling? sampling, ResourcePlan plan, RunTracker run)
     {
-        await foreach (RecordBatch batch in reader.ReadAllAsync(cancellationToken))
+        if (sampling?.Records() is not { Count: > 0 } records)
         {
-            using (batch)
-            {
-                await StoreAsync(batch, run, batch.IsLast ? move : null);
-            }
+            return;
+        }
+
+        try
+        {
+            await samples!.KeepAsync(plan.Integration.Name, plan.Resource.Name, records, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            run.Notice($"{plan.Resource.Name}: no sample of the window is kept. {e.Message}");
         }
     }
 
-    private async Task StoreAsync(RecordBatch batch, RunTracker run, ProgressMove? move)
+    private async Task StoreAsync(ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move, CancellationToken cancellationToken)
+    {
+        var set = new WorkingSet();
+        while (await reader.WaitToReadAsync(cancellationToken))
+        {
+            await StoreWaitingAsync(plan, run, set, reader, move, cancellationToken);
+            set.Clear();
+        }
+    }
+
+    /// <summary>Stores what waits, in one transaction that never waits for more.</summary>
+    private async Task StoreWaitingAsync(
+        ResourcePlan plan,
+        RunTracker run,
+        WorkingSet set,
+        ChannelReader<RecordBatch> reader,
+        ProgressMove? move,
+        CancellationToken cancellationToken)
     {
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
-        var set = new WorkingSet();
-        BatchDecider.Want(batch, set);
-        await transaction.LoadAsync(set, CancellationToken.None);
-        var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt);
-        decider.DecideAll(batch);
-        RunCounts counts = decider.Counts(batch);
+        bool hasRejects = transaction.HasRejects(plan.Integration.Name);
+        var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
+        bool isLast = false;
+        for (int i = 0; i < BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch); i++)
+        {
+            using (batch)
+            {
+                BatchDecider.Want(batch, set);
+                await transaction.LoadAsync(set, CancellationToken.None);
+                decider.DecideAll(batch);
+                isLast = batch.IsLast;
+            }
+        }
+
+        RunCounts counts = decider.Counts();
         CommitResult result = await transaction.CommitAsync(
             new BatchChanges(
                 set,
                 decider.Stitchings,
                 decider.Goals,
                 decider.Rejects,
-                transaction.HasRejects(batch.Plan.Integration.Name) ? decider.Succeeded : [],
-                move,
+                decider.Succeeded,
+                isLast ? move : null,
                 run.With(counts)),
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;

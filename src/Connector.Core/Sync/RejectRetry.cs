@@ -74,7 +74,7 @@ public sealed class RejectRetry(IBatchStore store, IStoreQueries queries, IProgr
         await transaction.LoadAsync(set, cancellationToken);
         var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), reject.ReadAt);
         decider.DecideAll(batch);
-        RunCounts counts = decider.Counts(batch);
+        RunCounts counts = decider.Counts();
         bool refused = decider.Rejects.Any(one => one.Key == reject.Key);
         CommitResult result = await transaction.CommitAsync(
             new BatchChanges(set, decider.Stitchings, decider.Goals, decider.Rejects, refused ? [] : [reject.Key], null, null),

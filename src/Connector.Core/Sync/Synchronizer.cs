@@ -5,12 +5,19 @@ namespace Connector.Core.Sync;
 
 /// <summary>Runs of an integration: sync, backfill, import. They differ only in where records come from and what remembers how far they came.</summary>
 /// <remarks>Repeating any of them is safe at any time. Nothing here forbids two at once; the store makes them wait for each other batch by batch.</remarks>
-public sealed class Synchronizer(ILogsApi api, IBatchStore store, IProgressStore progress, TimeProvider time, int batchSize = Synchronizer.DefaultBatchSize)
+/// <param name="samples">Where some records of every window are kept, for looking at a changed config; null: nowhere.</param>
+public sealed class Synchronizer(
+    ILogsApi api,
+    IBatchStore store,
+    IProgressStore progress,
+    TimeProvider time,
+    int batchSize = Synchronizer.DefaultBatchSize,
+    IRecordSamples? samples = null)
 {
     /// <summary>Larger batches read a profile less often; smaller ones keep less alive, which costs less memory and collection.</summary>
     public const int DefaultBatchSize = 1024;
 
-    private readonly RecordPipeline _pipeline = new(store, time, batchSize);
+    private readonly RecordPipeline _pipeline = new(store, time, batchSize, samples);
 
     /// <summary>Reads what is due from the cursor on, one window after another in time order.</summary>
     /// <returns>The finished run.</returns>

@@ -93,7 +93,8 @@ internal sealed class KeyBuilding(
         while (profiles.Step())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ProfileState profile = _codec.Decode(profiles.Int64(0), database.Name, profiles.Int64(1), profiles.Int64(2), profiles.Bytes(3));
+            var profile = new ProfileState(
+                profiles.Int64(0), database.Name, _codec.Decode(profiles.Int64(0), profiles.Int64(1), profiles.Int64(2), profiles.Bytes(3)));
             foreach ((long id, WantedSpace space) in added)
             {
                 foreach (string value in space.KeysOf(profile, keysOf))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Connector.Core.Profiles;
 
 namespace Connector.Storage.Sqlite;
@@ -11,6 +12,8 @@ internal sealed class KeyTable(SqliteSession session)
         "insert into profile_key (space, value, profile) values (?1, ?2, ?3) on conflict do nothing");
 
     private readonly SqliteStatement _remove = session.Keep("delete from profile_key where space = ?1 and value = ?2 and profile = ?3");
+
+    private readonly List<Change> _inOrder = [];
 
     /// <summary>Adds the ids of the profiles that have the key, ascending.</summary>
     public void Find(long space, string value, List<long> profiles)
@@ -27,19 +30,15 @@ internal sealed class KeyTable(SqliteSession session)
     /// <summary>Writes what a batch's changes amount to: a key that was gained and lost again is not touched.</summary>
     public void Write(IReadOnlyList<KeyChange> changes, KeySpaces spaces)
     {
-        if (changes.Count == 0)
-        {
-            return;
-        }
-
-        Change[] inOrder = new Change[changes.Count];
-        for (int i = 0; i < inOrder.Length; i++)
+        _inOrder.Clear();
+        for (int i = 0; i < changes.Count; i++)
         {
             KeyChange change = changes[i];
-            inOrder[i] = new Change(spaces[change.Key.Space], change.Key.Value, change.Profile, i, change.Added);
+            _inOrder.Add(new Change(spaces[change.Key.Space], change.Key.Value, change.Profile, i, change.Added));
         }
 
-        Array.Sort(inOrder, Change.InOrder);
+        _inOrder.Sort(Change.InOrder);
+        ReadOnlySpan<Change> inOrder = CollectionsMarshal.AsSpan(_inOrder);
         for (int first = 0, last; first < inOrder.Length; first = last + 1)
         {
             last = first;

@@ -13,5 +13,5 @@ internal sealed class ProfileRows
     private readonly NameCache _databases = new();
 
     public ProfileState Read(SqliteStatement row) =>
-        _codec.Decode(row.Int64(0), _databases.Get(row.Bytes(1)), row.Int64(2), row.Int64(3), row.Bytes(4));
+        new(row.Int64(0), _databases.Get(row.Bytes(1)), _codec.Decode(row.Int64(0), row.Int64(2), row.Int64(3), row.Bytes(4)));
 }

@@ -5,32 +5,42 @@ using SQLitePCL;
 namespace Connector.Storage.Sqlite;
 
 /// <summary>Profiles by id, on one session.</summary>
-internal sealed class ProfileTable(SqliteSession session, DatabaseNames databases)
+internal sealed class ProfileTable
 {
-    private readonly SqliteStatement _find = session.Keep("select database, created_at, updated_at, state from profile where id = ?1");
-
-    private readonly SqliteStatement _add = session.Keep(
-        "insert into profile (id, database, created_at, updated_at, state) values (?1, ?2, ?3, ?4, ?5)");
-
-    private readonly SqliteStatement _update = session.Keep("update profile set updated_at = ?2, state = ?3 where id = ?1");
-
+    private readonly SqliteSession _session;
+    private readonly DatabaseNames _databases;
+    private readonly Func<long, ProfileContents> _read;
+    private readonly SqliteStatement _find;
+    private readonly SqliteStatement _add;
+    private readonly SqliteStatement _update;
     private readonly ProfileCodec _codec = new();
 
-    public ProfileState? Find(long id)
+    public ProfileTable(SqliteSession session, DatabaseNames databases)
     {
-        ProfileState? profile = null;
-        if (_find.Bind(1, id).Step())
-        {
-            string database = databases.NameOf(_find.Int64(0));
-            profile = _codec.Decode(id, database, _find.Int64(1), _find.Int64(2), _find.Bytes(3));
-        }
-
-        _find.Reset();
-        return profile;
+        _session = session;
+        _databases = databases;
+        _read = Read;
+        _find = session.Keep("select created_at, updated_at, state from profile where id = ?1");
+        _add = session.Keep("insert into profile (id, database, created_at, updated_at, state) values (?1, ?2, ?3, ?4, ?5)");
+        _update = session.Keep("update profile set updated_at = ?2, state = ?3 where id = ?1");
     }
 
-    /// <summary>A profile that a key leads to.</summary>
-    public ProfileState Get(long id) => Find(id) ?? throw StoreFault.Of(raw.SQLITE_CORRUPT, session.Path);
+    /// <summary>A profile that a key leads to; its row is read when its contents are asked for.</summary>
+    public ProfileState Get(long id, string database) => new(id, database, _read);
+
+    private ProfileContents Read(long id)
+    {
+        try
+        {
+            return _find.Bind(1, id).Step()
+                ? _codec.Decode(id, _find.Int64(0), _find.Int64(1), _find.Bytes(2))
+                : throw StoreFault.Of(raw.SQLITE_CORRUPT, _session.Path);
+        }
+        finally
+        {
+            _find.Reset();
+        }
+    }
 
     /// <summary>Writes the profiles of a batch that are new or changed, in the order of the file.</summary>
     public void Write(IReadOnlyCollection<ProfileState> profiles)
@@ -42,7 +52,7 @@ internal sealed class ProfileTable(SqliteSession session, DatabaseNames database
             if (profile.IsNew)
             {
                 _add.Bind(1, profile.Id)
-                    .Bind(2, databases.FindOrAdd(profile.Database))
+                    .Bind(2, _databases.FindOrAdd(profile.Database))
                     .Bind(3, profile.CreatedAt)
                     .Bind(4, profile.UpdatedAt)
                     .Bind(5, _codec.Encode(profile))

@@ -23,30 +23,46 @@ internal static class SetLoading
             ends[i] = found.Count;
         }
 
-        LoadProfiles(found, set, tables);
+        LoadProfiles(wanted, found, ends, set, tables);
         for (int i = 0, next = 0; i < wanted.Length; i++)
         {
-            List<ProfileState> profiles = wanted[i].Entry.Profiles;
-            profiles.Clear();
             for (; next < ends[i]; next++)
             {
-                profiles.Add(set.Find(found[next])!);
+                wanted[i].Entry.Add(set.Find(found[next])!);
             }
         }
 
         set.MarkLoaded();
     }
 
-    private static void LoadProfiles(List<long> ids, WorkingSet set, SqliteTables tables)
+    private static void LoadProfiles(Wanted[] wanted, List<long> found, int[] ends, WorkingSet set, SqliteTables tables)
     {
-        long[] inOrder = [.. ids];
-        Array.Sort(inOrder);
-        foreach (long id in inOrder)
+        var read = new List<ProfileState>();
+        for (int i = 0, next = 0; i < wanted.Length; i++)
         {
-            if (set.Find(id) is null)
+            KeyEntry entry = wanted[i].Entry;
+            bool isShared = ends[i] - next > 1;
+            for (; next < ends[i]; next++)
             {
-                set.Add(tables.Profiles.Get(id));
+                ProfileState? profile = set.Find(found[next]);
+                if (profile is null)
+                {
+                    profile = tables.Profiles.Get(found[next], entry.Key.Space.Database);
+                    set.Add(profile);
+                }
+
+                if (entry.NeedsContents || isShared)
+                {
+                    read.Add(profile);
+                }
             }
+        }
+
+        // In the order of the table, each page once.
+        read.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        foreach (ProfileState profile in read)
+        {
+            profile.Read();
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ProfileCodec
     {
         _writer.Begin(Version, profile.CreatedAt);
         _writer.Count(profile.Fields.Count);
-        foreach ((string name, FieldState field) in profile.Fields)
+        foreach ((string name, FieldState field) in profile.Fields.AsSpan())
         {
             _writer.Text(name);
             WriteField(field);
@@ -47,9 +47,9 @@ internal sealed class ProfileCodec
     }
 
     /// <exception cref="StoreException">The bytes are damaged, or of a newer release.</exception>
-    public ProfileState Decode(long id, string database, long createdAt, long updatedAt, ReadOnlySpan<byte> state)
+    public ProfileContents Decode(long id, long createdAt, long updatedAt, ReadOnlySpan<byte> state)
     {
-        var profile = new ProfileState(id, database, createdAt) { UpdatedAt = updatedAt };
+        var profile = new ProfileContents(createdAt) { UpdatedAt = updatedAt };
         try
         {
             var reader = new StateReader(state, createdAt, _names);
@@ -69,16 +69,13 @@ internal sealed class ProfileCodec
         }
     }
 
-    private static void Read(ref StateReader reader, ProfileState profile)
+    private static void Read(ref StateReader reader, ProfileContents profile)
     {
         int fields = reader.Count();
         profile.Fields.EnsureCapacity(fields);
         for (; fields > 0; fields--)
         {
-            if (!profile.Fields.TryAdd(reader.Name(), ReadField(ref reader)))
-            {
-                throw new DamagedStateException();
-            }
+            profile.Fields.Add(reader.Name(), ReadField(ref reader));
         }
 
         int devices = reader.Count();

@@ -9,7 +9,6 @@ using Connector.Storage;
 using Connector.Vendors.AppMetrica;
 using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
 

@@ -1,5 +1,4 @@
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Commands;
 
@@ -7,16 +6,21 @@ namespace Connector.Commands;
 /// <param name="LogLevel">Null: what the command deems right.</param>
 /// <param name="LogAsJson">One JSON object a log line.</param>
 /// <param name="Debug">Unexpected faults show where they came from.</param>
-/// <param name="Retention">What the nightly tidying leaves.</param>
-internal sealed record Settings(string Config, string Store, LogLevel? LogLevel, bool LogAsJson, bool Debug, Retention Retention)
+internal sealed record Settings(string Config, string Store, LogLevel? LogLevel, bool LogAsJson, bool Debug)
 {
     public const string DefaultConfig = "config";
     public const string DefaultStore = "sqlite:data/connector.db";
 
+    private const string DefaultFile = "appsettings.json";
+
     /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
     public string Urls { get; init; } = Service.ListenUrls.Default;
 
-    private const string DefaultFile = "appsettings.json";
+    /// <summary>The service keeps some of the records it reads, so that configs can be tried on them.</summary>
+    public bool KeepsSamples { get; init; } = true;
+
+    /// <summary>What the nightly tidying leaves.</summary>
+    public Retention Retention { get; init; } = new();
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
     /// <exception cref="UsageException">The settings file is missing or wrong, or a word is not known.</exception>
@@ -39,10 +43,16 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
                 "json" => true,
                 _ => throw new UsageException($"The log format '{format}' is not known. Write text or json."),
             },
-            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug,
-            RetentionOf(file))
+            Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
         {
+            Retention = RetentionOf(file),
             Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
+            KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch
+            {
+                "on" => true,
+                "off" => false,
+                var word => throw new UsageException($"'{word}' does not say whether samples are kept. Write on or off."),
+            },
         };
     }
 

@@ -9,16 +9,17 @@ internal sealed record SettingsFile(
     string? Store = null,
     string? LogLevel = null,
     string? LogFormat = null,
-    string? Urls = null,
     int? RunsDays = null,
     int? RejectsDays = null,
-    int? AuditDays = null)
+    int? AuditDays = null,
+    string? Urls = null,
+    string? Samples = null)
 {
     public static readonly SettingsFile Empty = new();
 
     private const int LongestDays = 36_500;
 
-    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls"];
+    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls", "connector.samples"];
 
     private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays"];
 
@@ -53,10 +54,11 @@ internal sealed record SettingsFile(
                 texts.GetValueOrDefault(Texts[1]),
                 texts.GetValueOrDefault(Texts[2]),
                 texts.GetValueOrDefault(Texts[3]),
-                texts.GetValueOrDefault(Texts[4]),
                 days.GetValueOrDefault(Days[0]),
                 days.GetValueOrDefault(Days[1]),
-                days.GetValueOrDefault(Days[2]));
+                days.GetValueOrDefault(Days[2]),
+                texts.GetValueOrDefault(Texts[4]),
+                texts.GetValueOrDefault(Texts[5]));
         }
         catch (JsonException e)
         {

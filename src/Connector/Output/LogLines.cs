@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Connector.Core.Records;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Output;
 

@@ -4,7 +4,6 @@ using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 

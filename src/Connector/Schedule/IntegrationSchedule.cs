@@ -1,11 +1,10 @@
 using Connector.Core.Catalog;
-using Connector.Core.Sync;
 using Quartz;
 
 namespace Connector.Schedule;
 
 /// <summary>What the scheduler is told and asked about integrations: their schedules, backfills, wishes and pauses.</summary>
-internal sealed class IntegrationSchedule(IScheduler scheduler, TimeProvider time)
+internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook outlook, TimeProvider time)
 {
     /// <summary>Between two days of a backfill: time for the schedule to put a missed sync first.</summary>
     private static readonly TimeSpan BetweenDays = ScheduleStore.MisfireThreshold;
@@ -27,6 +26,8 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, TimeProvider tim
                 cancellationToken);
             await ApplyAsync(integration, lastStarted(integration.Name), cancellationToken);
         }
+
+        outlook.Forget();
     }
 
     /// <summary>Has the nightly work done.</summary>
@@ -93,50 +94,29 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, TimeProvider tim
         return due.Items.Any(header => !ScheduleKeys.IsBackfill(header.Key) && header.State is TriggerState.Normal or TriggerState.Blocked);
     }
 
-    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> NextFiresAsync(CancellationToken cancellationToken)
-    {
-        PagedResult<TriggerHeader> headers = await scheduler.QueryTriggers(
-            new TriggerQuery { Name = NameMatcher<TriggerKey>.NameEquals(ScheduleKeys.Schedule("").Name), Take = PagedQuery.All }, cancellationToken);
-        return headers.Items
-            .Where(header => header.NextFireTimeUtc is not null && header.State is not (TriggerState.Paused or TriggerState.Error))
-            .ToDictionary(header => header.JobKey.Name, header => header.NextFireTimeUtc!.Value, StringComparer.Ordinal);
-    }
-
     public async Task<bool> PauseAsync(string integration, string? by, CancellationToken cancellationToken)
     {
-        if (await PauseOfAsync(integration, cancellationToken) is not null)
+        if (await outlook.IsPausedAsync(integration, cancellationToken))
         {
             return false;
         }
 
         await scheduler.PauseTriggerGroupsWith(
             GroupMatcher<TriggerKey>.GroupEquals(ScheduleKeys.Group(integration)), new PauseDetails { RequestedBy = by }, cancellationToken);
+        outlook.Forget();
         return true;
     }
 
     public async Task<bool> ResumeAsync(string integration, CancellationToken cancellationToken)
     {
-        if (await PauseOfAsync(integration, cancellationToken) is null)
+        if (!await outlook.IsPausedAsync(integration, cancellationToken))
         {
             return false;
         }
 
         await scheduler.ResumeTriggerGroups(GroupMatcher<TriggerKey>.GroupEquals(ScheduleKeys.Group(integration)), cancellationToken);
+        outlook.Forget();
         return true;
-    }
-
-    /// <returns>Null: it is not paused.</returns>
-    public async Task<SchedulePause?> PauseOfAsync(string integration, CancellationToken cancellationToken)
-    {
-        PagedResult<TriggerGroup> paused = await scheduler.QueryTriggerGroups(
-            new TriggerGroupQuery { Name = NameMatcher.NameEquals(ScheduleKeys.Group(integration)), Paused = true, Take = 1 }, cancellationToken);
-        if (paused.Items.Count == 0)
-        {
-            return null;
-        }
-
-        PauseInfo? info = await scheduler.GetTriggerGroupPause(ScheduleKeys.Group(integration), cancellationToken);
-        return new SchedulePause(info?.RequestedBy, info?.PausedAtUtc);
     }
 
     private async Task ApplyAsync(Integration integration, DateTimeOffset? lastStarted, CancellationToken cancellationToken)

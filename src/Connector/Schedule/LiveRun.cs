@@ -124,6 +124,9 @@ internal sealed class LiveRun(string integration, string kind, Action<LiveRun> s
             Error = run.Error,
         });
 
+    /// <summary>It ended, though the store could not be told.</summary>
+    public void Broke(string reason) => Change(now => now with { Status = RunStatus.Failed, Window = null, Export = null, Error = reason });
+
     public void Notice(string text)
     {
         Change(now => now with { Notice = text });

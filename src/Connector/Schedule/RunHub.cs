@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 

@@ -13,6 +13,7 @@ internal static class ScheduleKeys
     public const string JobGroup = "integration";
     public const string WishGroup = "wish";
 
+    private const string GroupPrefix = "integration ";
     private const string BackfillPrefix = "backfill ";
 
     public static readonly JobKey Housekeeping = new("housekeeping", "service");
@@ -21,7 +22,10 @@ internal static class ScheduleKeys
 
     public static JobKey Job(string integration) => new(integration, JobGroup);
 
-    public static string Group(string integration) => "integration " + integration;
+    public static string Group(string integration) => GroupPrefix + integration;
+
+    /// <returns>Null: the group is of no integration.</returns>
+    public static string? IntegrationOf(string group) => group.StartsWith(GroupPrefix, StringComparison.Ordinal) ? group[GroupPrefix.Length..] : null;
 
     public static TriggerKey Schedule(string integration) => new("schedule", Group(integration));
 

@@ -1,6 +1,5 @@
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
-using Microsoft.Extensions.Logging;
 using Quartz;
 
 namespace Connector.Schedule;
@@ -36,6 +35,7 @@ internal sealed class ScheduleUpkeep(
     /// <summary>Takes over from a process that ended, however it ended: what waited there waits here, and a backfill goes on.</summary>
     public async Task TakeOverAsync(CancellationToken cancellationToken)
     {
+        await schedule.ApplyHousekeepingAsync(Housekeeping.Nightly, cancellationToken);
         IReadOnlyList<long> abandoned = await progress.InterruptAbandonedAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
         if (abandoned.Count > 0)
         {

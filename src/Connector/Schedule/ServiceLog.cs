@@ -1,6 +1,5 @@
 using Connector.Core.Sync;
 using Connector.Output;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 

@@ -2,7 +2,6 @@ using Connector.Commands;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 

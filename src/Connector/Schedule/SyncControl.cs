@@ -9,6 +9,7 @@ namespace Connector.Schedule;
 internal sealed class SyncControl(
     ConfigKeeper config,
     IntegrationSchedule schedule,
+    ScheduleOutlook outlook,
     IntegrationRuns runs,
     RunHub hub,
     ScheduleStore schedules,
@@ -33,20 +34,15 @@ internal sealed class SyncControl(
     /// <summary>Every integration of the config in use, by name.</summary>
     public async Task<IReadOnlyList<ScheduleState>> ListAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, DateTimeOffset> next = await schedule.NextFiresAsync(cancellationToken);
-        var states = new List<ScheduleState>();
-        foreach (Integration integration in config.Catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
-        {
-            states.Add(await StateAsync(integration, next, cancellationToken));
-        }
-
-        return states;
+        IReadOnlyDictionary<string, DateTimeOffset> next = await outlook.NextFiresAsync(cancellationToken);
+        IReadOnlyDictionary<string, SchedulePause> pauses = await outlook.PausesAsync(cancellationToken);
+        return [.. config.Catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => StateOf(one, next, pauses))];
     }
 
     /// <returns>Null: the config in use has none of that name.</returns>
     public async Task<ScheduleState?> GetAsync(string name, CancellationToken cancellationToken) =>
         config.Catalog.Integrations.TryGetValue(name, out Integration? integration)
-            ? await StateAsync(integration, await schedule.NextFiresAsync(cancellationToken), cancellationToken)
+            ? StateOf(integration, await outlook.NextFiresAsync(cancellationToken), await outlook.PausesAsync(cancellationToken))
             : null;
 
     /// <summary>Syncs as soon as nothing else of the integration runs, paused or not.</summary>
@@ -96,7 +92,7 @@ internal sealed class SyncControl(
         return run.Id;
     }, cancellationToken);
 
-    /// <summary>Ends a run that runs or waits here; the batch in hand is left.</summary>
+    /// <summary>Ends a run that runs or waits here; the batch in hand is left, or committed first. One that comes to its end at this moment may still be done.</summary>
     /// <returns>False: no such run runs or waits in this service.</returns>
     public async Task<bool> CancelAsync(long run, CancellationToken cancellationToken)
     {
@@ -107,7 +103,9 @@ internal sealed class SyncControl(
 
         if (live.Cancel() is { } firing)
         {
-            return await schedules.Scheduler.InterruptFireInstance(firing, cancellationToken);
+            // A firing that is not known yet, or any more, looks at the run's own mark.
+            await schedules.Scheduler.InterruptFireInstance(firing, cancellationToken);
+            return true;
         }
 
         await runs.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
@@ -150,13 +148,14 @@ internal sealed class SyncControl(
         return document.RootElement.TryGetProperty("run", out JsonElement run) && run.TryGetInt64(out long id) ? id : null;
     }
 
-    private async Task<ScheduleState> StateAsync(Integration integration, IReadOnlyDictionary<string, DateTimeOffset> next, CancellationToken cancellationToken)
+    private ScheduleState StateOf(
+        Integration integration, IReadOnlyDictionary<string, DateTimeOffset> next, IReadOnlyDictionary<string, SchedulePause> pauses)
     {
         LiveRun[] live = [.. hub.Of(integration.Name)];
         return new ScheduleState(
             integration,
             integration.Active,
-            await schedule.PauseOfAsync(integration.Name, cancellationToken),
+            pauses.GetValueOrDefault(integration.Name),
             live.FirstOrDefault(run => run.Firing is not null)?.Now?.Run,
             [.. live.Where(run => run.Firing is null).Select(run => run.Now!.Run)],
             next.TryGetValue(integration.Name, out DateTimeOffset due) ? due : null);

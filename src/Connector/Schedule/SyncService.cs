@@ -1,9 +1,7 @@
 using Connector.Commands;
-using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Connector.Schedule;
 
@@ -29,13 +27,15 @@ internal sealed class SyncService : IAsyncDisposable
         _hub = new RunHub(_logger);
         SqliteStore store = parts.Store;
         var inUse = new CatalogInUse(parts.Catalog);
-        var schedule = new IntegrationSchedule(schedules.Scheduler, parts.Time);
-        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time);
+        var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
+        var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
+        var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time, samples: _settings.KeepsSamples ? store.Samples : null);
         var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, _settings.Debug, _logger, parts.Time);
         work.Integration = runs.ExecuteAsync;
+        work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;
         _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, _logger, parts.Time);
         _config = new ConfigKeeper(inUse, store, _settings, parts.Environment, _upkeep, _logger, parts.Time);
-        Control = new SyncControl(_config, schedule, runs, _hub, schedules, store.Progress, parts.Time);
+        Control = new SyncControl(_config, schedule, outlook, runs, _hub, schedules, store.Progress, parts.Time);
     }
 
     /// <summary>What people ask of the service and tell it to do. It answers as long as the service is not disposed of.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Connector.Commands;
 using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;

@@ -1,4 +1,3 @@
-using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Schedule;
 using Connector.Service.Access;

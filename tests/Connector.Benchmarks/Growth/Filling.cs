@@ -31,12 +31,13 @@ internal static class Filling
     {
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
         var set = new WorkingSet();
+        var editor = new ProfileEditor(set);
         var stamp = new Stamp(1_600_000_000_000, 1_600_000_000_000);
         for (long i = first; i < end; i++)
         {
             var profile = new ProfileState(transaction.NewProfileId(), database.Name, stamp.EventTime) { IsNew = true, IsDirty = true };
             set.Add(profile);
-            var editor = new ProfileEditor(profile, database, set, log: null);
+            editor.Begin(profile, database, log: null);
             editor.Write(database.Find("_city")!, FieldWrite.Set, "Москва", stamp);
             editor.Write(database.Find("last_event")!, FieldWrite.Set, "app_opened", stamp);
             editor.AddDevice(Device.Of(i).ToString(), stamp);

@@ -99,5 +99,5 @@ public sealed class ProfileCodecTests
         return state;
     }
 
-    private ProfileState Decode(ProfileState like, byte[] state) => _codec.Decode(like.Id, like.Database, like.CreatedAt, like.UpdatedAt, state);
+    private ProfileState Decode(ProfileState like, byte[] state) => new(like.Id, like.Database, _codec.Decode(like.Id, like.CreatedAt, like.UpdatedAt, state));
 }

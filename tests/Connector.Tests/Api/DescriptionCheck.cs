@@ -13,7 +13,8 @@ internal sealed class DescriptionCheck(string document)
     public void Check(HttpRequestMessage request, HttpResponseMessage response, string text)
     {
         string path = new Uri(new Uri("http://x"), request.RequestUri!.OriginalString).AbsolutePath;
-        if (OperationOf(path, request.Method.Method) is not { } operation)
+        // An answer without a body and a kind is the web server's own: what came was no HTTP, so it never reached a route.
+        if (OperationOf(path, request.Method.Method) is not { } operation || (text.Length == 0 && response.StatusCode == System.Net.HttpStatusCode.BadRequest))
         {
             return;
         }

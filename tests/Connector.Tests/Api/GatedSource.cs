@@ -6,13 +6,13 @@ using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Tests.Api;
 
-/// <summary>A source whose exports hold the records a test gives it, and wait while the test keeps the gate shut.</summary>
+/// <summary>A source whose exports hold the records a test gives it, and which wait while the test keeps the gate shut.</summary>
 internal sealed class GatedSource : ILogsApi
 {
     private TaskCompletionSource _gate = Opened();
     private int _asked;
 
-    /// <summary>The rows of every export.</summary>
+    /// <summary>The rows of the next export; those after it are empty.</summary>
     public string[] Records { get; set; } = [];
 
     /// <summary>How many exports were asked for.</summary>
@@ -30,6 +30,7 @@ internal sealed class GatedSource : ILogsApi
         progress?.Report(new ExportProgress(ExportStage.Preparing, 10, 0, null));
         await _gate.Task.WaitAsync(cancellationToken);
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', Records)));
+        Records = [];
         await new ExportDecoder().DecodeAsync(body, ExportFormat.JsonLines, schema, sink, cancellationToken);
         progress?.Report(new ExportProgress(ExportStage.Done, null, body.Length, body.Length));
     }

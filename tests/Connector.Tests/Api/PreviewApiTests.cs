@@ -52,6 +52,22 @@ public sealed class PreviewApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_last_records_of_the_source_show_what_a_changed_text_would_do()
+    {
+        _api.Source.Records = [Bench.Registration("ben@x.io"), .. Enumerable.Range(0, 300).Select(i => Bench.Purchase("101", "1", i)), "{\"event_name\":\"seldom\",\"event_timestamp\":\"1795000000\"}"];
+        long run = (await _api.PostAsync("/api/v1/integrations/shop-app/sync")).Is(202).Json.GetProperty("run").GetInt64();
+        using StreamReader stream = await _api.OpenAsync($"/api/v1/runs/{run}/progress");
+        await stream.ReadToEndAsync();
+        ApiAnswer answer = await PreviewAsync(new { integration = "shop-app", resource = "events", last = 500 });
+        Assert.Equal(101, answer.Is(200).Json.GetProperty("records").GetArrayLength());
+        Assert.All(LinesOf(answer), line => Assert.Equal("unchanged", line.GetProperty("outcome").GetString()));
+        string text = ApiBench.Unscheduled.Replace("\"like\": \"purchase\"", "\"like\": \"seldom\"", StringComparison.Ordinal);
+        JsonElement line = Assert.Single(LinesOf(await PreviewAsync(new { integration = "shop-app", text, resource = "events", last = 500 })));
+        Assert.Equal(("goal_anonymous", 101), (line.GetProperty("outcome").GetString(), line.GetProperty("record").GetInt32()));
+        Assert.Equal(2, (await PreviewAsync(new { integration = "shop-app", resource = "events", last = 2 })).Json.GetProperty("records").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_text_with_errors_is_told_as_when_it_is_saved()
     {
         ApiAnswer answer = await PreviewAsync(new { integration = "shop-app", text = "{ \"hooks\": [", resource = "events", rejects = 1 });

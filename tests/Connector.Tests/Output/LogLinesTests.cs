@@ -19,11 +19,14 @@ public sealed class LogLinesTests
         Written(asJson: true, "Connector.Vendors.Client", log => log.LogInformation(new EventId(7), "{Count} tries", 3)));
 
     [Fact]
-    public void What_is_below_the_level_and_the_schedulers_chatter_are_left_out()
+    public void What_is_below_the_level_and_the_chatter_of_scheduler_and_web_server_are_left_out()
     {
         Assert.Empty(Written(asJson: false, "Client", log => log.LogDebug("detail")));
         Assert.Empty(Written(asJson: false, "Quartz.Core.QuartzScheduler", log => log.LogInformation("started")));
         Assert.NotEmpty(Written(asJson: false, "Quartz.Core.QuartzScheduler", log => log.LogWarning("late")));
+        Assert.Empty(Written(asJson: false, "Microsoft.AspNetCore.Hosting.Diagnostics", log => log.LogInformation("GET /api/v1/profiles?value=anna@x.io")));
+        Assert.NotEmpty(Written(asJson: false, "Microsoft.AspNetCore.Server.Kestrel", log => log.LogWarning("slow")));
+        Assert.Empty(Written(asJson: false, "Microsoft.Extensions.Hosting.Internal.Host", log => log.LogError("cannot listen")));
     }
 
     private static string Written(bool asJson, string category, Action<ILogger> write)

@@ -99,6 +99,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         Task<RunState> end = _lab.EndAsync(id);
         Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
         Assert.Equal("cancelled", (await end).Status);
+        await _lab.UntilAsync(async () => (await _lab.Control.ExecutionsAsync("shop", 2, CancellationToken.None)) is [{ Result: "cancelled" } one] && one.Run == id);
         Assert.False(await _lab.Control.CancelAsync(12345, CancellationToken.None));
     }
 
@@ -141,6 +142,20 @@ public sealed class SyncControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_schedule_that_is_no_schedule_is_told_with_its_cure()
+    {
+        await _lab.StartAsync();
+        await _lab.StopAsync();
+        Assert.False(File.Exists(_lab.PathOf("data/connector.quartz.db-wal")));
+        _lab.Write("data/connector.quartz.db", new string('x', 5000));
+        StoreException broken = await Assert.ThrowsAsync<StoreException>(() => _lab.StartAsync());
+        Assert.Contains("connector.quartz.db", broken.Message);
+        Assert.Contains("move it away", broken.Message);
+        File.Delete(_lab.PathOf("data/connector.quartz.db"));
+        await _lab.StartAsync();
+    }
+
+    [Fact]
     public async Task A_reader_who_does_not_read_holds_nothing_up_and_finds_the_end()
     {
         await _lab.StartAsync();
@@ -154,6 +169,19 @@ public sealed class SyncControlTests : IAsyncLifetime
         Assert.True(await slow.MoveNextAsync());
         Assert.Equal(("done", true), (slow.Current.Status, slow.Current.IsOver));
         Assert.False(await slow.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task What_is_too_old_goes_at_night_and_a_missed_night_is_made_up_for()
+    {
+        await _lab.StartAsync();
+        long old = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
+        await _lab.EndAsync(old);
+        await _lab.EndAsync((await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run);
+        await _lab.StopAsync();
+        _lab.Time.Ahead += TimeSpan.FromDays(200);
+        await _lab.StartAsync();
+        await _lab.UntilAsync(async () => await _lab.Store.Queries.GetRunAsync(old, CancellationToken.None) is null);
     }
 
     [Fact]

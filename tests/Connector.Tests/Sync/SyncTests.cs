@@ -172,7 +172,7 @@ public sealed class SyncTests
         int before = world.Exports().Count;
         RunState run = await world.Synchronizer.BackfillAsync(world.Lab.Integration, range, "purchase", null, CancellationToken.None);
         Assert.Equal("done", run.Status);
-        Assert.Equal(["2026-11-03 03:00:00"], world.Exports().Skip(before).Select(asked => asked["date_since"]).Distinct());
+        Assert.Equal(["2026-11-03 00:00:00", "2026-11-04 00:00:00"], world.Exports().Skip(before).Select(asked => asked["date_since"]).Distinct());
         Assert.Equal(cursor, await world.CursorAsync("events"));
         Assert.Empty(await world.Lab.ProfilesAsync());
         Assert.NotEmpty(await world.Lab.GoalsAsync());

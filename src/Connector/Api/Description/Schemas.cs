@@ -24,25 +24,21 @@ internal static class Schemas
             : reference;
     }
 
-    private static OpenApiSchema Written(Shape shape, OpenApiDocument document)
+    private static OpenApiSchema Written(Shape shape, OpenApiDocument document) => new()
     {
-        JsonSchemaType type = shape.CanBeNull ? shape.Type | JsonSchemaType.Null : shape.Type;
-        return new OpenApiSchema
-        {
-            Type = shape.Type == 0 ? null : type,
-            Description = shape.Description,
-            Format = shape.Format,
-            Enum = shape.Words.Count == 0 ? null : [.. shape.Words.Select(word => (JsonNode)word)],
-            Minimum = shape.Least?.ToString(),
-            Maximum = shape.Most?.ToString(),
-            Items = shape.Item is null ? null : Of(shape.Item, document),
-            Properties = shape.Members.Count == 0 ? null : shape.Members.ToDictionary(member => member.Name, member => Of(member.Shape, document), StringComparer.Ordinal),
-            Required = shape.Members.Any(member => member.Required)
-                ? new HashSet<string>(shape.Members.Where(member => member.Required).Select(member => member.Name), StringComparer.Ordinal)
-                : null,
-            AdditionalProperties = shape.Value is null ? null : Of(shape.Value, document),
-            AdditionalPropertiesAllowed = !shape.IsClosed,
-            Examples = shape.Example is null ? null : [JsonNode.Parse(shape.Example)!],
-        };
-    }
+        Type = shape.CanBeNull ? shape.Type | JsonSchemaType.Null : shape.Type,
+        Description = shape.Description,
+        Format = shape.Format,
+        Enum = shape.Words.Count == 0 ? null : [.. shape.Words.Select(word => (JsonNode)word)],
+        Minimum = shape.Least?.ToString(),
+        Maximum = shape.Most?.ToString(),
+        Items = shape.Item is null ? null : Of(shape.Item, document),
+        Properties = shape.Members.Count == 0 ? null : shape.Members.ToDictionary(member => member.Name, member => Of(member.Shape, document), StringComparer.Ordinal),
+        Required = shape.Members.Any(member => member.Required)
+            ? new HashSet<string>(shape.Members.Where(member => member.Required).Select(member => member.Name), StringComparer.Ordinal)
+            : null,
+        AdditionalProperties = shape.Value is null ? null : Of(shape.Value, document),
+        AdditionalPropertiesAllowed = !shape.IsClosed,
+        Examples = shape.Example is null ? null : [JsonNode.Parse(shape.Example)!],
+    };
 }

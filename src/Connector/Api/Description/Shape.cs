@@ -3,7 +3,8 @@ using Microsoft.OpenApi;
 namespace Connector.Api.Description;
 
 /// <summary>What a JSON value looks like: bodies are checked against it, and the description of the API shows it.</summary>
-internal sealed record Shape(JsonSchemaType Type, string? Description = null)
+/// <param name="Type">Null: any value.</param>
+internal sealed record Shape(JsonSchemaType? Type, string? Description = null)
 {
     /// <summary>The name under which it stands among the document's components; null: it is written where it is used.</summary>
     public string? Name { get; init; }
@@ -48,7 +49,7 @@ internal sealed record Shape(JsonSchemaType Type, string? Description = null)
 
     public static Shape Flag(string description) => new(JsonSchemaType.Boolean, description);
 
-    public static Shape Any(string description) => new((JsonSchemaType)0, description);
+    public static Shape Any(string description) => new(null, description);
 
     public static Shape ListOf(Shape item, string? description = null) => new(JsonSchemaType.Array, description) { Item = item };
 

@@ -59,7 +59,7 @@ internal sealed class AccessRoutes(ITokenStore tokens, IAuditStore audit, Orders
         long? after = PageMark.Id(call);
         await call.AnswerPageAsync(
             Page<AccessToken>.Take(await tokens.ListAsync(call.Aborted), call.Limit, token => after is null || token.Id > after, token => PageMark.Of(token.Id)),
-            Write);
+            TokenJson.WriteToken);
     }
 
     private async Task CreateAsync(ApiCall call)
@@ -77,7 +77,7 @@ internal sealed class AccessRoutes(ITokenStore tokens, IAuditStore audit, Orders
         await call.AnswerAsync(
             json =>
             {
-                Write(json, token);
+                json.WriteToken(token);
                 json.WriteString("token", text);
             },
             StatusCodes.Status201Created);
@@ -110,15 +110,5 @@ internal sealed class AccessRoutes(ITokenStore tokens, IAuditStore audit, Orders
                 json.WriteString("subject", entry.Subject);
                 json.WriteString("detail", entry.Detail);
             });
-    }
-
-    private static void Write(Utf8JsonWriter json, AccessToken token)
-    {
-        json.WriteNumber("id", token.Id);
-        json.WriteString("name", token.Name);
-        json.WriteString("role", token.Role.Name());
-        json.WriteTime("createdAt", token.CreatedAt);
-        json.WriteTime("lastUsedAt", token.LastUsedAt);
-        json.WriteTime("revokedAt", token.RevokedAt);
     }
 }

@@ -78,7 +78,7 @@ internal sealed partial class DecimalShape : Scalar<string>
 /// <summary>One of some words.</summary>
 internal sealed class ChoiceShape<T>(params (string Word, T Value)[] choices) : Scalar<T>
 {
-    private readonly string[] _words = [.. choices.Select(choice => choice.Word)];
+    private readonly string[] _words = Array.ConvertAll(choices, static choice => choice.Word);
 
     public override string Words => (_words.Length == 1 ? "" : "one of ") + string.Join(", ", _words.Select(word => $"`{word}`"));
 

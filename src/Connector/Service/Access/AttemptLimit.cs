@@ -23,6 +23,18 @@ internal sealed class AttemptLimit(TimeProvider time)
     /// <summary>For each address, when all its attempts will be back.</summary>
     private readonly Dictionary<IPAddress, DateTimeOffset> _fullAt = [];
 
+    /// <summary>Addresses that are remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _fullAt.Count;
+            }
+        }
+    }
+
     /// <summary>Counts a failed attempt.</summary>
     /// <returns>How long to wait before the next; null: it was within the limit.</returns>
     public TimeSpan? Fail(IPAddress? from)
