@@ -61,10 +61,30 @@ internal static class ConsoleSetup
     private static async Task AnswerAsync(HttpContext http, ConsoleRoute route)
     {
         var visit = new Visit(http, route);
-        IResult answer = route.Method == HttpMethods.Post && !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http)
+        IResult answer = route.Method == HttpMethods.Post && !await IsOurFormAsync(http)
             ? visit.Fault(StatusCodes.Status400BadRequest, "This form is out of date", "Nothing was done. Go back, open the page again and send the form from there.")
             : await route.Handle(visit);
         await answer.ExecuteAsync(http);
+    }
+
+    private static async Task<bool> IsOurFormAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Before the check, which would not say whether a form was too large or no form at all.
+            await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+
+        return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http);
     }
 
     private static DirectoryInfo KeyFolder(string storePath)
