@@ -55,6 +55,14 @@ internal sealed partial class Visitor : IDisposable
         Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
     });
 
+    /// <summary>Opens a stream; the caller reads it line by line.</summary>
+    public async Task<StreamReader> OpenAsync(string path)
+    {
+        HttpResponseMessage response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Page> SendAsync(HttpRequestMessage request)
