@@ -43,6 +43,10 @@ public sealed class BarChartTests
         Assert.Equal(ticks, string.Join(' ', BarChart.Of([0, highest], Width, Height).Ticks.Select(tick => Amounts.Short(tick.Value))));
 
     [Fact]
+    public void What_is_counted_has_whole_ticks() =>
+        Assert.Equal([0, 1, 2], BarChart.Of([1, 2], Width, Height, leastStep: 1).Ticks.Select(tick => tick.Value));
+
+    [Fact]
     public void What_is_below_zero_hangs_down()
     {
         BarChart chart = BarChart.Of([-10, 20], Width, Height);
@@ -61,7 +65,8 @@ public sealed class BarChartTests
     {
         BarChart chart = BarChart.Of(new double[31], Width, Height);
         Assert.Equal(0, chart.Marks[0]);
-        Assert.All(chart.Marks.Zip(chart.Marks.Skip(1)), pair => Assert.True(chart.Bars[pair.Second].Middle - chart.Bars[pair.First].Middle >= 84));
+        Assert.All(chart.Marks.Zip(chart.Marks.Skip(1)), pair => Assert.True(chart.Bars[pair.Second].X - chart.Bars[pair.First].X >= 84));
+        Assert.All(chart.Marks, mark => Assert.True(chart.Bars[mark].X + 76 <= Width));
         Assert.Empty(BarChart.Of([], Width, Height).Marks);
     }
 

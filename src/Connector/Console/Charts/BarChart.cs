@@ -17,9 +17,10 @@ public sealed record BarChart(double Width, double Height, double Zero, IReadOnl
     private const double WidestBar = 48;
 
     /// <param name="values">Finite numbers.</param>
-    public static BarChart Of(IReadOnlyList<double> values, double width, double height)
+    /// <param name="leastStep">Ticks are no closer than this: 1 for what is counted.</param>
+    public static BarChart Of(IReadOnlyList<double> values, double width, double height, double leastStep = 0)
     {
-        double step = StepOf(values);
+        double step = Math.Max(leastStep, StepOf(values));
         double high = Math.Max(step, Math.Ceiling(values.DefaultIfEmpty().Max() / step) * step);
         double low = Math.Min(0, Math.Floor(values.DefaultIfEmpty().Min() / step) * step);
         high = values.Count > 0 && values.Max() <= 0 && low < 0 ? 0 : high;
@@ -32,7 +33,7 @@ public sealed record BarChart(double Width, double Height, double Zero, IReadOnl
             Y(0),
             [.. values.Select((value, at) => new Bar(Left + (slot * at) + ((slot - thickness) / 2), Y(Math.Max(0, value)), thickness, Math.Abs(value) * scale))],
             [.. Enumerable.Range(0, (int)Math.Round((high - low) / step) + 1).Select(at => low + (at * step)).Select(value => new Tick(Y(value), value))],
-            [.. MarksOf(values.Count, slot)]);
+            [.. MarksOf(values.Count, slot, width)]);
 
         double Y(double value) => Top + ((high - value) * scale);
     }
@@ -52,20 +53,17 @@ public sealed record BarChart(double Width, double Height, double Zero, IReadOnl
         return power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
     }
 
-    /// <summary>As many labels as have room, from the first on.</summary>
-    private static IEnumerable<int> MarksOf(int count, double slot)
+    /// <summary>As many labels as have room, from the first on; each begins where its bar does.</summary>
+    private static IEnumerable<int> MarksOf(int count, double slot, double width)
     {
         int every = Math.Max(1, (int)Math.Ceiling(RoomOfLabel / slot));
-        for (int at = 0; at < count; at += every)
+        for (int at = 0; at < count && (at == 0 || Left + (slot * at) + RoomOfLabel <= width); at += every)
         {
             yield return at;
         }
     }
 }
 
-public readonly record struct Bar(double X, double Y, double Width, double Height)
-{
-    public double Middle => X + (Width / 2);
-}
+public readonly record struct Bar(double X, double Y, double Width, double Height);
 
 public readonly record struct Tick(double Y, double Value);

@@ -1,7 +1,5 @@
-using Connector.Core.Access;
 using Connector.Pages.Routes;
 using Connector.Service.Access;
-using Connector.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;

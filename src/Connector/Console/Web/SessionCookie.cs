@@ -55,6 +55,13 @@ internal static class SessionCookie
     private static Task RedirectAsync(HttpContext http)
     {
         var visit = new Visit(http, null);
+        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] is ["cross-site"] && http.Request.Headers["Sec-Fetch-Mode"] is ["navigate"])
+        {
+            // A link in a mail leads here without the cookie, which browsers keep back from other sites. Asked for once more from here, it comes.
+            http.Response.Headers["Refresh"] = "0";
+            return visit.Fault(StatusCodes.Status200OK, "One moment", "The page opens.").ExecuteAsync(http);
+        }
+
         if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.Ordinal))
         {
             return HttpMethods.IsGet(http.Request.Method)
