@@ -65,8 +65,8 @@ public sealed class BarChartTests
     {
         BarChart chart = BarChart.Of(new double[31], Width, Height);
         Assert.Equal(0, chart.Marks[0]);
-        Assert.All(chart.Marks.Zip(chart.Marks.Skip(1)), pair => Assert.True(chart.Bars[pair.Second].X - chart.Bars[pair.First].X >= 84));
-        Assert.All(chart.Marks, mark => Assert.True(chart.Bars[mark].X + 76 <= Width));
+        Assert.All(chart.Marks.Zip(chart.Marks.Skip(1)), pair => Assert.True(chart.Bars[pair.Second].X - chart.Bars[pair.First].X >= 104));
+        Assert.All(chart.Marks, mark => Assert.True(chart.Bars[mark].X + 96 <= Width));
         Assert.Empty(BarChart.Of([], Width, Height).Marks);
     }
 

@@ -13,7 +13,7 @@ public sealed record BarChart(double Width, double Height, double Zero, IReadOnl
     public const double Bottom = 24;
 
     private const int WantedTicks = 4;
-    private const double RoomOfLabel = 84;
+    private const double RoomOfLabel = 104;
     private const double WidestBar = 48;
 
     /// <param name="values">Finite numbers.</param>

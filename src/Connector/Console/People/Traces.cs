@@ -14,12 +14,12 @@ internal sealed class Traces(IStoreQueries queries, IRecordSamples samples, Reco
     private const int MostSamples = 200;
 
     /// <param name="values">Keys of the person; of each a record need name one.</param>
-    public async Task<PersonTraces> FindAsync(IReadOnlyCollection<string> values, CancellationToken cancellationToken)
+    public async Task<FoundTraces> FindAsync(IReadOnlyCollection<string> values, CancellationToken cancellationToken)
     {
         string[] wanted = [.. values.Select(value => value.Trim()).Where(value => value.Length >= 3).Distinct(StringComparer.OrdinalIgnoreCase)];
         return wanted.Length == 0
-            ? PersonTraces.None
-            : new PersonTraces(await RejectsAsync(wanted, cancellationToken), await SamplesAsync(wanted, cancellationToken));
+            ? FoundTraces.None
+            : new FoundTraces(await RejectsAsync(wanted, cancellationToken), await SamplesAsync(wanted, cancellationToken));
     }
 
     private async Task<IReadOnlyList<KeptReject>> RejectsAsync(string[] wanted, CancellationToken cancellationToken)
@@ -65,9 +65,9 @@ internal sealed class Traces(IStoreQueries queries, IRecordSamples samples, Reco
 
 /// <summary>Records that name a person, the newest first.</summary>
 /// <param name="Samples">Of the last that came from each source.</param>
-public sealed record PersonTraces(IReadOnlyList<KeptReject> Rejects, IReadOnlyList<SampleTrace> Samples)
+public sealed record FoundTraces(IReadOnlyList<KeptReject> Rejects, IReadOnlyList<SampleTrace> Samples)
 {
-    public static readonly PersonTraces None = new([], []);
+    public static readonly FoundTraces None = new([], []);
 }
 
 /// <param name="Lines">What each hook makes of it now.</param>

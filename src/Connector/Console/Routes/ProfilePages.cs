@@ -46,7 +46,7 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
             (nameof(ProfilesView.Next), next),
             (nameof(ProfilesView.IsFirst), visit.QueryId("after") is null),
             (nameof(ProfilesView.Fault), fault),
-            (nameof(ProfilesView.Traces), value is not null && fault is null && found.Count == 0 ? await traces.FindAsync([value], visit.Aborted) : PersonTraces.None));
+            (nameof(ProfilesView.Traces), value is not null && fault is null && found.Count == 0 ? await traces.FindAsync([value], visit.Aborted) : FoundTraces.None));
     }
 
     private async Task<(IReadOnlyList<ProfileState> Found, string? Next, string? Fault)> PageAsync(Visit visit, string? database)

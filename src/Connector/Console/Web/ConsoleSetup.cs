@@ -3,6 +3,8 @@ using Connector.Service.Access;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 
 namespace Connector.Pages;
 
@@ -14,6 +16,8 @@ internal static class ConsoleSetup
     public static void AddConsole(this IServiceCollection services, string storePath)
     {
         services.AddDataProtection().SetApplicationName("connector").PersistKeysToFileSystem(KeyFolder(storePath));
+        // As private as the store beside it, and in the same way: by the rights on the folder.
+        services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new NullXmlEncryptor());
         services.AddAntiforgery(options =>
         {
             options.FormFieldName = "token";
