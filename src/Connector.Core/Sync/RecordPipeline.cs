@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
+using Connector.Core.Telemetry;
 
 namespace Connector.Core.Sync;
 
@@ -129,6 +130,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         ProgressMove? move,
         CancellationToken cancellationToken)
     {
+        using var telemetry = BatchTelemetry.Start(plan, time);
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
         bool hasRejects = transaction.HasRejects(plan.Integration.Name);
         var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
@@ -156,6 +158,8 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 run.With(counts)),
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
-        run.Add(counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known });
+        counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
+        telemetry.Committed(counts, decider.Rejects);
+        run.Add(counts);
     }
 }
