@@ -58,7 +58,7 @@ internal sealed class ConsoleService : IAsyncDisposable
             ["event_json"] = JsonSerializer.Serialize(json),
             ["event_timestamp"] = at,
             ["event_receive_timestamp"] = at,
-            ["appmetrica_device_id"] = (Math.Abs(name.GetHashCode(StringComparison.Ordinal)) + 1).ToString(CultureInfo.InvariantCulture),
+            ["appmetrica_device_id"] = (7_000 + name.Length).ToString(CultureInfo.InvariantCulture),
             ["os_name"] = "android",
         });
     }
