@@ -55,7 +55,7 @@ internal sealed class SyncService : IAsyncDisposable
             schedules = await ScheduleStore.OpenAsync(ScheduleFile.PathOf(storePath), work, parts.Log, parts.Time, cancellationToken);
             var service = new SyncService(held, schedules, work, parts, backfillWaits ?? ScheduleUpkeep.BackfillWaits);
             await service._upkeep.ApplyAsync(parts.Catalog, cancellationToken);
-            await service._upkeep.TakeOverAsync(cancellationToken);
+            await service._upkeep.TakeOverAsync(parts.Catalog, cancellationToken);
             return service;
         }
         catch

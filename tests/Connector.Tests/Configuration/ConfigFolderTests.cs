@@ -12,6 +12,14 @@ public sealed class ConfigFolderTests : IDisposable
     public void Dispose() => _config.Dispose();
 
     [Fact]
+    public void Where_there_is_nothing_to_choose_from_no_choice_is_offered()
+    {
+        _config.Write("integrations/shop.json", """{ "source": { "applicationId": 1, "token": "t" }, "hooks": [], "tests": [{ "name": "t", "resource": "events", "record": {}, "expect": {} }] }""");
+        Problem unused = Assert.Single(_config.Load().Problems, problem => problem.Code == "unused-resource");
+        Assert.Equal("No hook reads 'events'.", unused.Text);
+    }
+
+    [Fact]
     public void Every_problem_of_every_file_is_told_at_once_in_order_of_place()
     {
         _config.Write("databases/customers.json", """{ "fields": [{ "nam": "x" }] }""");
