@@ -17,6 +17,10 @@ internal static class RangeText
         "yyyy-MM-dd HH:mm:ss",
     ];
 
+    // Nobody sent an event before, and every zone's times have room on both sides.
+    private const int FirstYear = 1971;
+    private const int LastYear = 9998;
+
     private static readonly string[] FormsWithOffset = [.. LocalForms.Skip(1).Select(form => form + "K")];
 
     /// <param name="fromName">What the one who is told of a mistake knows the text as.</param>
@@ -35,16 +39,18 @@ internal static class RangeText
     private static DateTimeOffset TimeOf(string text, string option, TimeZoneInfo zone)
     {
         string trimmed = text.Trim();
-        DateTimeOffset time;
-        if (DateTime.TryParseExact(trimmed, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
-        {
-            time = DateTimeOffset.FromUnixTimeMilliseconds(EventTimes.ToUnixMilliseconds(local, zone));
-        }
-        else if (!DateTimeOffset.TryParseExact(trimmed, FormsWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))
+        bool isLocal = DateTime.TryParseExact(trimmed, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local);
+        DateTimeOffset time = default;
+        if (!isLocal && !DateTimeOffset.TryParseExact(trimmed, FormsWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))
         {
             throw new UsageException($"{option} '{text}' is no time. Write 2026-11-01, or 2026-11-01T12:00:00Z.");
         }
 
-        return Core.Sync.Windows.WholeSeconds(time).ToUniversalTime();
+        if ((isLocal ? local.Year : time.Year) is < FirstYear or > LastYear)
+        {
+            throw new UsageException($"{option} '{text}' is too far away: years go from {FirstYear} to {LastYear}.");
+        }
+
+        return Core.Sync.Windows.WholeSeconds(isLocal ? DateTimeOffset.FromUnixTimeMilliseconds(EventTimes.ToUnixMilliseconds(local, zone)) : time).ToUniversalTime();
     }
 }
