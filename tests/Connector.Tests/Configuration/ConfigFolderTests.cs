@@ -120,6 +120,19 @@ public sealed class ConfigFolderTests : IDisposable
         Assert.Equal("App", result.Catalog!.Pixels["app"].Title);
     }
 
+    [Theory]
+    [InlineData("{ \"title\": \"App\" }\r\n")]
+    [InlineData("{\r\n  \"title\": \"App\" // a\r\n}\r\n\r\n")]
+    [InlineData("{ \"title\": \"App\" } // a\r\n// b\r\n")]
+    [InlineData("\n\n{ \"title\": \"App\" }\r")]
+    public void A_file_may_end_with_the_line_break_of_any_system(string text)
+    {
+        _config.Write("pixels/app.json", text);
+        ConfigResult result = _config.Load();
+        Assert.Empty(result.Problems);
+        Assert.Equal("App", result.Catalog!.Pixels["app"].Title);
+    }
+
     [Fact]
     public void Schema_may_be_named_in_every_object()
     {

@@ -117,6 +117,10 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Contains("No reject and none of the last records names it either", (await _admin.GetAsync("/profiles?by=email&value=nobody@example.com")).Words);
     }
 
+    [Fact]
+    public async Task Nobody_is_shown_the_rejects_of_another_whose_key_only_holds_theirs() =>
+        Assert.Contains("No reject and none of the last records names it either", (await _admin.GetAsync("/profiles?by=email&value=ert@example.com")).Is(200).Words);
+
     [Theory]
     [InlineData("by=email&value=ANNA@example.com")]
     [InlineData("by=appmetrica_device_id&value=7")]

@@ -30,6 +30,7 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData("/\\elsewhere.example/")]
     [InlineData("/\t/elsewhere.example/")]
     [InlineData("javascript:alert(1)")]
+    [InlineData("/profiles?value=Анна")]
     [InlineData("/sign-out")]
     [InlineData("")]
     public async Task Signing_in_leads_nowhere_else(string then)

@@ -1,4 +1,5 @@
 using Connector.Core.Catalog;
+using Connector.Core.Profiles;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Schedule;
@@ -13,21 +14,19 @@ internal sealed class Traces(IStoreQueries queries, IRecordSamples samples, Reco
     private const int MostShown = 10;
     private const int MostSamples = 200;
 
-    /// <param name="values">Keys of the person; of each a record need name one.</param>
+    /// <param name="values">Keys of the person; a record need name one of them, as a whole: nobody is shown what another did whose key only holds theirs.</param>
     public async Task<FoundTraces> FindAsync(IReadOnlyCollection<string> values, CancellationToken cancellationToken)
     {
-        string[] wanted = [.. values.Select(value => value.Trim()).Where(value => value.Length >= 3).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return wanted.Length == 0
-            ? FoundTraces.None
-            : new FoundTraces(await RejectsAsync(wanted, cancellationToken), await SamplesAsync(wanted, cancellationToken));
+        var wanted = new PersonalValues(values);
+        return new FoundTraces(await RejectsAsync(wanted, cancellationToken), await SamplesAsync(wanted, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<KeptReject>> RejectsAsync(string[] wanted, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<KeptReject>> RejectsAsync(PersonalValues wanted, CancellationToken cancellationToken)
     {
         var found = new List<KeptReject>();
         await foreach (KeptReject reject in queries.ListRejectsAsync(new RejectQuery(NewestFirst: true, Limit: MostRejectsRead), cancellationToken))
         {
-            if (Names(reject.Reject.Record, wanted))
+            if (wanted.AreIn(reject.Reject.Record))
             {
                 found.Add(reject);
                 if (found.Count == MostShown)
@@ -40,7 +39,7 @@ internal sealed class Traces(IStoreQueries queries, IRecordSamples samples, Reco
         return found;
     }
 
-    private async Task<IReadOnlyList<SampleTrace>> SamplesAsync(string[] wanted, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SampleTrace>> SamplesAsync(PersonalValues wanted, CancellationToken cancellationToken)
     {
         var found = new List<SampleTrace>();
         ConnectorCatalog catalog = control.Catalog;
@@ -48,7 +47,7 @@ internal sealed class Traces(IStoreQueries queries, IRecordSamples samples, Reco
         {
             foreach (LogResource resource in integration.Resources)
             {
-                string[] records = [.. (await samples.LastAsync(integration.Name, resource.Name, MostSamples, cancellationToken)).Where(record => Names(record, wanted)).Take(MostShown)];
+                string[] records = [.. (await samples.LastAsync(integration.Name, resource.Name, MostSamples, cancellationToken)).Where(wanted.AreIn).Take(MostShown)];
                 if (records.Length > 0)
                 {
                     PreviewReport report = await preview.RunAsync(catalog, integration, resource, records, cancellationToken);
@@ -59,8 +58,6 @@ internal sealed class Traces(IStoreQueries queries, IRecordSamples samples, Reco
 
         return found;
     }
-
-    private static bool Names(string record, string[] wanted) => wanted.Any(value => record.Contains(value, StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>Records that name a person, the newest first.</summary>

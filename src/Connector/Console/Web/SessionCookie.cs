@@ -32,9 +32,9 @@ internal static class SessionCookie
 
     public static Task SignOutAsync(HttpContext http) => http.SignOutAsync(Scheme);
 
-    /// <summary>Where to go after signing in: a page of this console, whatever the address says.</summary>
+    /// <summary>Where to go after signing in: a page of this console, whatever the address says. Browsers escape what is not ASCII, and no header can hold it.</summary>
     public static string PageOf(string? then) =>
-        then is ['/', ..] && then is not ['/', '/' or '\\', ..] && !then.Any(char.IsControl) && !then.StartsWith("/sign-", StringComparison.Ordinal) ? then : "/";
+        then is ['/', ..] && then is not ['/', '/' or '\\', ..] && then.All(sign => char.IsBetween(sign, ' ', '~')) && !then.StartsWith("/sign-", StringComparison.Ordinal) ? then : "/";
 
     /// <summary>A token that was revoked ends its sign-ins at once.</summary>
     private static async Task RecallAsync(CookieValidatePrincipalContext context)

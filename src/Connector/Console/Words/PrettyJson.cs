@@ -8,7 +8,7 @@ internal static class PrettyJson
 {
     private static readonly JsonWriterOptions Spread = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <param name="json">Shown as it is where it is no JSON after all.</param>
+    /// <param name="json">Shown as it is where it is no JSON after all, or holds what is no text.</param>
     public static string Of(string json)
     {
         using JsonDocument? document = Parse(json);
@@ -18,9 +18,15 @@ internal static class PrettyJson
         }
 
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Spread))
+        try
         {
+            using var writer = new Utf8JsonWriter(buffer, Spread);
             Write(document.RootElement, writer);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, from an app that cut an emoji in two: such a text has no characters to show.
+            return json;
         }
 
         return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
@@ -70,8 +76,16 @@ internal static class PrettyJson
     public static string? Member(string json, string name)
     {
         using JsonDocument? document = Parse(json);
-        return document?.RootElement is { ValueKind: JsonValueKind.Object } record && record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        try
+        {
+            return document?.RootElement is { ValueKind: JsonValueKind.Object } record && record.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // As above.
+            return null;
+        }
     }
 }
