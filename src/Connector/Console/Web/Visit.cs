@@ -1,6 +1,6 @@
 using System.Globalization;
-using Connector.Service.Access;
 using Connector.Pages.Views;
+using Connector.Service.Access;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Connector.Pages;
