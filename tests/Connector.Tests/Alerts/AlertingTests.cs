@@ -122,7 +122,7 @@ public sealed partial class AlertingTests : IAsyncLifetime
         _handler.Dispose();
     }
 
-    [GeneratedRegex(@"@|\+?\d{11,}(?!\d*-)")]
+    [GeneratedRegex(@"@|(?<![-0-9a-f])\+?\d{11,}(?!\d*-)")]
     private static partial Regex Personal();
 
     private async Task StartAsync(IReadOnlyList<Receiver>? receivers = null)
