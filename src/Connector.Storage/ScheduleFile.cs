@@ -31,7 +31,7 @@ public static class ScheduleFile
         {
             source.Dispose();
             throw new StoreException(
-                $"The schedule {path} cannot be written: {e.Message}. See that the disk has space and that the user of the connector may write there.",
+                $"The schedule {path} cannot be used: {e.Message}. See that the disk has space and that the user of the connector may write there, or move it away: it is made anew from the config.",
                 e);
         }
     }
@@ -56,16 +56,27 @@ public static class ScheduleFile
             return connection;
         }
 
-        /// <summary>Closes what is open to the file, so that it can be moved or removed.</summary>
         protected override void Dispose(bool disposing)
         {
             if (disposing)
             {
-                using var connection = new SqliteConnection(address.ConnectionString);
-                SqliteConnection.ClearPool(connection);
+                Close();
             }
 
             base.Dispose(disposing);
+        }
+
+        protected override ValueTask DisposeAsyncCore()
+        {
+            Close();
+            return base.DisposeAsyncCore();
+        }
+
+        /// <summary>Closes what is kept open for the next one who asks, so that the file is whole without its log, and can be moved.</summary>
+        private void Close()
+        {
+            using var connection = new SqliteConnection(address.ConnectionString);
+            SqliteConnection.ClearPool(connection);
         }
     }
 }

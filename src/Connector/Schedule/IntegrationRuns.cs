@@ -26,23 +26,29 @@ internal sealed class IntegrationRuns(
     {
         string name = context.JobDetail.Key.Name;
         var order = ScheduleOrder.Of(context.Trigger);
+        LiveRun? live = order.Run is { } id ? hub.Find(id) : hub.Open(name, "sync");
+        JobRunReport? report = null;
         try
         {
             await _broken.SettleAsync(cancellationToken);
-            context.Result = catalog.Find(name) is not { } integration ? JobRunReport.Skipped("The config has no such integration any more.")
-                : order.Range is null ? await SyncAsync(integration, order, context, cancellationToken)
-                : await BackfillAsync(integration, order, context, cancellationToken);
+            report = catalog.Find(name) is not { } integration ? JobRunReport.Skipped("The config has no such integration any more.")
+                : order.Range is null ? await SyncAsync(integration, order, live, context, cancellationToken)
+                : await BackfillAsync(integration, order, live, context, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Thrown on, so that the scheduler's history knows it too.
+            // Thrown on, so that the scheduler's history knows it as cancelled too.
+            report = JobRunReport.Skipped("Stopped before its end.");
             throw;
         }
         catch (Exception e)
         {
-            string reason = Fault.Of(e, debug).Text;
-            logger.SyncFailed(name, reason);
-            context.Result = JobRunReport.Failed(Fault.Of(e, showStack: false).Text);
+            logger.SyncFailed(name, Fault.Of(e, debug).Text);
+            report = JobRunReport.Failed(Fault.Of(e, showStack: false).Text);
+        }
+        finally
+        {
+            context.Result = (order.Run ?? live?.Now?.Run) is { } run ? report?.With("run", run) : report;
         }
     }
 
@@ -67,10 +73,10 @@ internal sealed class IntegrationRuns(
         hub.Close(live);
     }
 
-    private async Task<JobRunReport> SyncAsync(Integration integration, ScheduleOrder order, IJobExecutionContext context, CancellationToken cancellationToken)
+    private async Task<JobRunReport> SyncAsync(
+        Integration integration, ScheduleOrder order, LiveRun? live, IJobExecutionContext context, CancellationToken cancellationToken)
     {
         RunState? known = order.Run is { } id ? await queries.GetRunAsync(id, cancellationToken) : null;
-        LiveRun? live = order.Run is { } waiting ? hub.Find(waiting) : hub.Open(integration.Name, "sync");
         if (live is null || !live.Enter(context.FireInstanceId, context.ReportProgress))
         {
             return JobRunReport.Skipped("It was cancelled before it began.");
@@ -105,32 +111,31 @@ internal sealed class IntegrationRuns(
         }
     }
 
-    private async Task<JobRunReport> BackfillAsync(Integration integration, ScheduleOrder order, IJobExecutionContext context, CancellationToken cancellationToken)
+    private async Task<JobRunReport> BackfillAsync(
+        Integration integration, ScheduleOrder order, LiveRun? live, IJobExecutionContext context, CancellationToken cancellationToken)
     {
-        TriggerKey trigger = context.Trigger.Key;
-        LiveRun? live = hub.Find(order.Run!.Value);
-        RunState? known = await queries.GetRunAsync(order.Run.Value, cancellationToken);
+        RunState? known = await queries.GetRunAsync(order.Run!.Value, cancellationToken);
         if (live is null || known is null)
         {
-            await schedule.RemoveAsync(trigger, cancellationToken);
+            await schedule.RemoveAsync(context.Trigger.Key, cancellationToken);
             return JobRunReport.Skipped("It was ended before.");
         }
 
         if (live.IsCancelled)
         {
             await EndWaitingAsync(live, RunStatus.Cancelled, null, cancellationToken);
-            return JobRunReport.Skipped("It was cancelled after a day was read.").With("run", known.Id);
+            return JobRunReport.Skipped("It was cancelled after a day was read.");
         }
 
         if (await schedule.IsSyncDueAsync(integration.Name, cancellationToken))
         {
-            return JobRunReport.Skipped("A sync goes first.").With("run", known.Id);
+            return JobRunReport.Skipped("A sync goes first.");
         }
 
         if (order.Hook is { } hook && integration.Hooks.All(one => one.Name != hook))
         {
             await EndWaitingAsync(live, RunStatus.Failed, $"The integration has no hook '{hook}' any more.", cancellationToken);
-            return JobRunReport.Failed("The hook is gone.").With("run", known.Id);
+            return JobRunReport.Failed("The hook is gone.");
         }
 
         if (!live.Enter(context.FireInstanceId, context.ReportProgress))
@@ -189,7 +194,7 @@ internal sealed class IntegrationRuns(
             TimeSpan wait = waits[order.Tries];
             await schedule.BackfillAsync(integration.Name, order with { Tries = order.Tries + 1 }, time.GetUtcNow() + wait, CancellationToken.None);
             logger.BackfillWaits(integration.Name, e.Message, wait);
-            return JobRunReport.Failed(e.Message).With("run", known.Id);
+            return JobRunReport.Failed(e.Message);
         }
         catch (Exception e)
         {
@@ -222,5 +227,5 @@ internal sealed class IntegrationRuns(
     }
 
     private static JobRunReport Report(RunState run, TimeSpan elapsed) =>
-        JobRunReport.Succeeded(RunOutput.Sentence(run.Counts, elapsed)).With("run", run.Id);
+        JobRunReport.Succeeded(RunOutput.Sentence(run.Counts, elapsed));
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Connector.Core.Sync;
 using Connector.Storage;
 using Quartz;
 using Quartz.Extensibility;
@@ -33,6 +34,7 @@ internal sealed class ScheduleStore : IAsyncDisposable
     public IExecutionHistoryStore History { get; }
 
     /// <param name="path">The scheduler's file; made where there is none.</param>
+    /// <exception cref="StoreException">The file cannot be used.</exception>
     public static async Task<ScheduleStore> OpenAsync(string path, ScheduleWork work, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken)
     {
         DbDataSource source = ScheduleFile.Open(path);
@@ -72,10 +74,15 @@ internal sealed class ScheduleStore : IAsyncDisposable
             IScheduler scheduler = await parts.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
             return new ScheduleStore(parts, scheduler, source);
         }
-        catch
+        catch (Exception e)
         {
             await parts.DisposeAsync();
             await source.DisposeAsync();
+            if (e is SchedulerException)
+            {
+                throw new StoreException($"The schedule {path} cannot be used: {e.Message} Move it away: it is made anew from the config, without pauses and waiting backfills.", e);
+            }
+
             throw;
         }
     }

@@ -99,6 +99,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         Task<RunState> end = _lab.EndAsync(id);
         Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
         Assert.Equal("cancelled", (await end).Status);
+        await _lab.UntilAsync(async () => (await _lab.Control.ExecutionsAsync("shop", 2, CancellationToken.None)) is [{ Result: "cancelled" } one] && one.Run == id);
         Assert.False(await _lab.Control.CancelAsync(12345, CancellationToken.None));
     }
 
@@ -138,6 +139,20 @@ public sealed class SyncControlTests : IAsyncLifetime
         Assert.Contains("Another 'connector run'", refused.Message);
         await _lab.StopAsync();
         ServiceLock.Take(_lab.StorePath).Dispose();
+    }
+
+    [Fact]
+    public async Task A_schedule_that_is_no_schedule_is_told_with_its_cure()
+    {
+        await _lab.StartAsync();
+        await _lab.StopAsync();
+        Assert.False(File.Exists(_lab.PathOf("data/connector.quartz.db-wal")));
+        _lab.Write("data/connector.quartz.db", new string('x', 5000));
+        StoreException broken = await Assert.ThrowsAsync<StoreException>(() => _lab.StartAsync());
+        Assert.Contains("connector.quartz.db", broken.Message);
+        Assert.Contains("move it away", broken.Message);
+        File.Delete(_lab.PathOf("data/connector.quartz.db"));
+        await _lab.StartAsync();
     }
 
     [Fact]
