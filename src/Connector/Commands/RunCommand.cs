@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
+using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service;
 using Connector.Storage;
@@ -32,9 +33,11 @@ internal sealed class RunCommand : ConnectorCommand
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         await using SyncService service = await SyncService.OpenAsync(
             new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time), cancellationToken);
+        await using IngestService ingest = await IngestService.OpenAsync(
+            StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
-            urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time), cancellationToken);
+            urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time) { Entry = ingest.Entry }, cancellationToken);
         await service.RunAsync(cancellationToken);
         return ExitCode.Done;
     }

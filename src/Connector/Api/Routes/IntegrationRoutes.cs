@@ -118,7 +118,7 @@ internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders ord
         await ShowAsync(call);
     }
 
-    private string Named(ApiCall call) => call.Integration(control.Catalog).Name;
+    private string Named(ApiCall call) => call.ReadIntegration(control.Catalog).Name;
 
     private void Write(Utf8JsonWriter json, IntegrationState state)
     {

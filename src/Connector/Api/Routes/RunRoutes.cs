@@ -104,7 +104,7 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
 
     private async Task BackfillAsync(ApiCall call)
     {
-        Integration integration = call.Integration(control.Catalog);
+        Integration integration = call.ReadIntegration(control.Catalog);
         JsonElement body = (await call.BodyAsync()).GetValueOrDefault();
         string? hook = body.TryGetProperty("hook", out JsonElement named) ? named.GetString() : null;
         if (hook is not null && integration.Hooks.All(one => one.Name != hook))
