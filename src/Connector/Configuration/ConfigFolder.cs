@@ -29,7 +29,7 @@ public sealed class ConfigFolder
         _directory = Path.GetFullPath(directory);
         _options = options ?? ConfigOptions.Default;
         _secrets = new Secrets(_directory, environment, _options);
-        _dormantSecrets = new Secrets(_directory, environment, _options with { AllowMissingSecrets = true });
+        _dormantSecrets = new Secrets(_directory, environment, _options with { AllowMissingSecrets = true, TellMissingSecrets = false });
         _names = new ConfigNames(_options.ShownFolder ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Configuration.Json;
 using Connector.Configuration.Reading;
 using Connector.Configuration.Settings;
 using Connector.Core.Catalog;
@@ -62,9 +63,16 @@ internal sealed class SourceBuilder(FileProblems problems)
             return 1;
         }
 
-        if (long.TryParse(id.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0)
+        bool isText = id.Node is TextNode && !id.HoldsSecret;
+        if (!isText && long.TryParse(id.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0)
         {
             return number;
+        }
+
+        if (isText)
+        {
+            problems.Error(id.Place, "wrong-type", $"'applicationId' must be a whole number, not a text. Write it like this: \"applicationId\": {SourceSettings.ApplicationId.Example}.");
+            return null;
         }
 
         problems.Error(id.Place, "bad-number", $"{id.Shown} is no id for 'applicationId'. Write a whole number from 1, for example {SourceSettings.ApplicationId.Example}.");

@@ -45,7 +45,9 @@ internal sealed class ApplicationIdShape : Scalar<string>
         ["anyOf"] = new JArray
         {
             new JObject { ["type"] = "integer", ["minimum"] = 1 },
-            new JObject { ["type"] = "string", ["minLength"] = 1 },
+
+            // Digits alone are a number, and stand without quotes.
+            new JObject { ["type"] = "string", ["pattern"] = @"^(?![1-9][0-9]*$)." },
         },
     };
 }
