@@ -123,7 +123,13 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
         counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
-        _runs.Moved(run with { Counts = run.Counts + counts, FinishedAt = now });
+        RunState moved = run with { Counts = run.Counts + counts, FinishedAt = now };
+        _runs.Moved(moved);
+        if (known > 0)
+        {
+            // A message came again whose id was forgotten.
+            await progress.SaveRunAsync(moved, CancellationToken.None);
+        }
     }
 
     private static RunCounts Complete(RunCounts counts, Registration registration, int homeless)

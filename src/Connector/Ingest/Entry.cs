@@ -35,7 +35,7 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
         }
         catch (BadHttpRequestException e)
         {
-            await (e.StatusCode == StatusCodes.Status413PayloadTooLarge ? TooLarge(null) : ApiProblem.OfStatus(e.StatusCode)).WriteAsync(http);
+            await ApiProblem.OfStatus(e.StatusCode).WriteAsync(http);
         }
         catch (StoreException e)
         {
@@ -53,6 +53,12 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
 
     private async Task TakeAsync(HttpContext http)
     {
+        // The server's own limit would cut the connection, and many a sender would not see why: here it is our own, with an answer.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = null;
+        }
+
         // The key comes first: whoever has none learns nothing, not even what a right body would be.
         Sender sender = keys.Find(http.Request.Headers["X-Application-Id"].ToString(), http.Request.Headers["X-API-Key"].ToString()) ?? throw Refused();
         if (sender.Limit?.Take() is { } wait)
@@ -71,11 +77,6 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
         if (http.Request.Headers.ContentEncoding.Count > 0)
         {
             throw new ApiProblem(StatusCodes.Status415UnsupportedMediaType, "unsupported-encoding", "The body is packed.", "Send it as it is, without Content-Encoding.");
-        }
-
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = largest;
         }
 
         PipeReader reader = http.Request.BodyReader;
@@ -136,11 +137,8 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
     private static ApiProblem Refused() => new(
         StatusCodes.Status403Forbidden, "refused", "The request is refused.", "X-Application-Id and X-API-Key do not name an application that may send here.");
 
-    private static ApiProblem TooLarge(int? largest) => new(
-        StatusCodes.Status413PayloadTooLarge,
-        "too-large",
-        "The request is too large.",
-        (largest is null ? "" : $"A request may have {largest} bytes. ") + "Send fewer messages at once.");
+    private static ApiProblem TooLarge(int largest) => new(
+        StatusCodes.Status413PayloadTooLarge, "too-large", "The request is too large.", $"A request may have {largest} bytes. Send fewer messages at once.");
 
     private static ApiProblem Wrong(RequestFault[] faults) => new(
         StatusCodes.Status400BadRequest, "bad-body", "The body is wrong, and nothing of it was taken.", faults.Length == 1 ? faults[0].Text : $"{faults.Length} things are wrong with it; see errors.")

@@ -12,18 +12,22 @@ internal sealed class InboxPump(IInbox inbox, InboxWork work, Func<ConnectorCata
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenExpiries = TimeSpan.FromHours(1);
 
+    private readonly Lock _gate = new();
     private DateTimeOffset _nextExpiry = DateTimeOffset.MinValue;
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _place;
 
     /// <summary>Goes on until it is cancelled; the page in hand is applied, or left whole.</summary>
     /// <param name="place">How far the inbox was applied before.</param>
     public async Task RunAsync(long place, CancellationToken cancellationToken)
     {
         string? told = null;
+        Moved(place);
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
-                place = await StepAsync(place, cancellationToken);
+                Moved(place = await StepAsync(place, cancellationToken));
                 told = null;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -39,6 +43,36 @@ internal sealed class InboxPump(IInbox inbox, InboxWork work, Func<ConnectorCata
 
                 await PauseAsync(cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Ends when everything that lies before a place of the inbox is applied.</summary>
+    public async Task AppliedAsync(long place, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task moved;
+            lock (_gate)
+            {
+                if (_place >= place)
+                {
+                    return;
+                }
+
+                moved = _moved.Task;
+            }
+
+            await moved.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Moved(long place)
+    {
+        lock (_gate)
+        {
+            _place = place;
+            _moved.TrySetResult();
+            _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

@@ -8,13 +8,17 @@ namespace Connector.Ingest;
 /// <summary>Takes messages and applies them, as long as the service runs.</summary>
 internal sealed class IngestService : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _stop = new();
     private readonly InboxLog _inbox;
     private readonly InboxWork _work;
-    private readonly Task _pump;
+    private readonly InboxPump _pump;
+    private readonly Task _pumping;
 
-    private IngestService(InboxLog inbox, InboxWork work, Entry entry, Task pump, CancellationTokenSource stop) =>
-        (_inbox, _work, Entry, _pump, _stop) = (inbox, work, entry, pump, stop);
+    private IngestService(InboxLog inbox, InboxWork work, Entry entry, InboxPump pump, long place)
+    {
+        (_inbox, _work, Entry, _pump) = (inbox, work, entry, pump);
+        _pumping = Task.Run(() => pump.RunAsync(place, _stop.Token), CancellationToken.None);
+    }
 
     public Entry Entry { get; }
 
@@ -31,10 +35,9 @@ internal sealed class IngestService : IAsyncDisposable
             inbox.BeginAt(place);
             var work = new InboxWork(store, store.Queries, store.Progress, time);
             var entry = new Entry(new EntryKeys(catalog, time), inbox, log.CreateLogger<Entry>(), time);
-            var stop = new CancellationTokenSource();
-            Task pump = Task.Run(() => new InboxPump(inbox, work, catalog, log.CreateLogger<InboxPump>(), time).RunAsync(place, stop.Token), CancellationToken.None);
+            var pump = new InboxPump(inbox, work, catalog, log.CreateLogger<InboxPump>(), time);
             Tell(catalog(), log.CreateLogger<IngestService>());
-            return new IngestService(inbox, work, entry, pump, stop);
+            return new IngestService(inbox, work, entry, pump, place);
         }
         catch
         {
@@ -43,13 +46,16 @@ internal sealed class IngestService : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends when everything that was taken so far is applied.</summary>
+    public Task AppliedAsync(CancellationToken cancellationToken) => _pump.AppliedAsync(_inbox.End, cancellationToken);
+
     /// <summary>Stops taking and applying; what is kept and not applied is applied after the next start.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         try
         {
-            await _pump;
+            await _pumping;
         }
         finally
         {

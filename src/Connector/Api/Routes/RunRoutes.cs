@@ -66,7 +66,7 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
             Details = "A day at a time, between the syncs; it goes on after a restart, and where syncs have come to stays. One of the same range and hook that has not ended is not begun twice.",
             Parameters = [Parameters.Name],
             Body = Body.Json(Range, "The range."),
-            Answers = [new(202, "The run, queued.", Shapes.Run) { Headers = [("Location", "The run.")] }],
+            Answers = [new(202, "The run, queued.", Shapes.Run) { Headers = [("Location", "The run.")] }, Answer.NotRead],
         },
     ];
 
