@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -83,7 +82,7 @@ public sealed class IngestKillTests
         {
             for (int i = 0; !cancellationToken.IsCancellationRequested; i++)
             {
-                string user = ((sender + i) % Users).ToString(CultureInfo.InvariantCulture);
+                string user = $"u{(sender + i) % Users}";
                 string[] ids = [.. Enumerable.Range(0, 1 + (i % 3)).Select(_ => $"a{Interlocked.Increment(ref _next)}")];
                 IEnumerable<string> messages = ids.Select(id => $$"""{"type":"action","id":"{{id}}","time":"1733830178","customName":"{{id}}"}""");
                 foreach (string id in ids)
@@ -120,7 +119,7 @@ public sealed class IngestKillTests
         using HttpClient http = Client();
         for (int user = 0; user < Users; user++)
         {
-            await PostAsync(http, url, user.ToString(CultureInfo.InvariantCulture), [$$"""{"type":"user","id":"last-{{user}}","time":1680000000000}"""]);
+            await PostAsync(http, url, $"u{user}", [$$"""{"type":"user","id":"last-{{user}}","time":1680000000000}"""]);
         }
 
         await PostAsync(http, url, "end", ["""{"type":"user","id":"end","time":1}""", """{"type":"action","id":"the end","time":1,"customName":"the end"}"""]);

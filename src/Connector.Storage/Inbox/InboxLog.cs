@@ -83,13 +83,16 @@ public sealed class InboxLog : IInbox, IDisposable
     {
         var requests = new List<KeptRequest>();
         long place = from;
-        while (requests.Count == 0 && place < End && _segments.Find(place, out long? next) is { } start)
+
+        // Looked at first: a segment that is added meanwhile begins no earlier, and belongs to the next page.
+        long end = End;
+        while (requests.Count == 0 && place < end && _segments.Find(place, out long? next) is { } start)
         {
             place = Math.Max(place, start);
             using SafeFileHandle file = _segments.Open(start);
             try
             {
-                long length = Math.Min(RandomAccess.GetLength(file), (next ?? End) - start);
+                long length = Math.Min(RandomAccess.GetLength(file), (next ?? end) - start);
                 place = Read(file, start, length, place, mostBytes, requests);
             }
             catch (IOException e)
@@ -100,7 +103,7 @@ public sealed class InboxLog : IInbox, IDisposable
             if (requests.Count == 0)
             {
                 // What is left of the segment was never told to be kept.
-                place = next ?? End;
+                place = next ?? end;
             }
         }
 
