@@ -6,6 +6,9 @@ public interface IInbox
     /// <summary>Tells this inbox from every other, so that a place in it means nothing elsewhere.</summary>
     string Id { get; }
 
+    /// <summary>Behind all that is kept.</summary>
+    long End { get; }
+
     /// <summary>Keeps a request. Its body must stay as it is until the task ends.</summary>
     /// <returns>Ends when the request is on the disk, flushed together with all that came at the same time.</returns>
     /// <exception cref="Sync.StoreException">It could not be written and is not kept.</exception>

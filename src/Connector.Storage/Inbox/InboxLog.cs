@@ -42,7 +42,6 @@ public sealed class InboxLog : IInbox, IDisposable
 
     public string Id => _segments.Id;
 
-    /// <summary>Behind all that is kept.</summary>
     public long End => Interlocked.Read(ref _end);
 
     /// <summary>The inbox of a store: the folder <c>data/connector.db-inbox</c> beside <c>data/connector.db</c>.</summary>
