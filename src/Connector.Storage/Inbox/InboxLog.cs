@@ -12,7 +12,6 @@ namespace Connector.Storage.Inbox;
 /// </remarks>
 public sealed class InboxLog : IInbox, IDisposable
 {
-    private const int SegmentSize = 64 << 20;
     private const int SmallSegment = 1 << 20;
     private const int LargestWrite = 8 << 20;
 
@@ -29,11 +28,13 @@ public sealed class InboxLog : IInbox, IDisposable
     private long _start;
     private long _end;
     private bool _isEnding;
+    private readonly bool _preparesAhead;
     private volatile bool _renew;
 
-    private InboxLog(InboxSegments segments, Action makeStoreDurable)
+    private InboxLog(InboxSegments segments, Action makeStoreDurable, bool preparesAhead)
     {
         _segments = segments;
+        _preparesAhead = preparesAhead;
         _makeStoreDurable = makeStoreDurable;
         _end = segments.Next;
         _writer = new Thread(WriteAll) { IsBackground = true, Name = "inbox" };
@@ -50,7 +51,11 @@ public sealed class InboxLog : IInbox, IDisposable
     /// <summary>Makes the folder where there is none. One process at a time may have it open.</summary>
     /// <param name="makeStoreDurable">Called before anything is deleted: the store's newest batches may not be on the disk yet.</param>
     /// <exception cref="StoreException">The folder cannot be used.</exception>
-    public static InboxLog Open(string folder, Action makeStoreDurable) => new(new InboxSegments(folder), makeStoreDurable);
+    public static InboxLog Open(string folder, Action makeStoreDurable) => Open(folder, makeStoreDurable, preparesAhead: true);
+
+    /// <param name="preparesAhead">Segments get their room on the disk before they are used, from the second on.</param>
+    internal static InboxLog Open(string folder, Action makeStoreDurable, bool preparesAhead) =>
+        new(new InboxSegments(folder), makeStoreDurable, preparesAhead);
 
     /// <summary>Begins no earlier than at a place: files that the store knows as applied may have been lost. Only before anything is kept.</summary>
     public void BeginAt(long place)
@@ -250,7 +255,7 @@ public sealed class InboxLog : IInbox, IDisposable
     {
         try
         {
-            if (_file is null || _renew || _end - _start >= SegmentSize)
+            if (_file is null || _renew || _end - _start >= SpareSegment.Size)
             {
                 Renew();
             }
@@ -280,9 +285,14 @@ public sealed class InboxLog : IInbox, IDisposable
     {
         _file?.Dispose();
         _file = null;
-        _file = _segments.Add(_end);
-        Interlocked.Exchange(ref _start, _end);
         _renew = false;
+        _file = _segments.Add(_end, out bool isPrepared);
+        Interlocked.Exchange(ref _start, _end);
+        if (_preparesAhead)
+        {
+            // The first is not prepared, so that who sends nothing has no file: the next takes its place soon.
+            _segments.Prepare(() => _renew |= !isPrepared);
+        }
     }
 
     private sealed class Waiting(TakenRequest request) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)

@@ -12,6 +12,7 @@ internal sealed class InboxSegments
     private const string IdFile = "id";
 
     private readonly string _folder;
+    private readonly SpareSegment _spare;
     private readonly List<long> _starts;
     private readonly Lock _gate = new();
 
@@ -20,6 +21,7 @@ internal sealed class InboxSegments
     public InboxSegments(string folder)
     {
         _folder = folder;
+        _spare = new SpareSegment(Path.Combine(folder, "spare"));
         try
         {
             Directory.CreateDirectory(folder);
@@ -39,9 +41,13 @@ internal sealed class InboxSegments
     public long Next { get; private set; }
 
     /// <summary>Makes an empty segment that begins behind all others.</summary>
-    public SafeFileHandle Add(long start)
+    /// <param name="isPrepared">Its bytes have their place on the disk already.</param>
+    public SafeFileHandle Add(long start, out bool isPrepared)
     {
-        SafeFileHandle file = File.OpenHandle(PathOf(start), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        string path = PathOf(start);
+        isPrepared = _spare.TryTake(path);
+        SafeFileHandle file = File.OpenHandle(
+            path, isPrepared ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         DurableFolder.Flush(_folder);
         lock (_gate)
         {
@@ -55,6 +61,10 @@ internal sealed class InboxSegments
 
         return file;
     }
+
+    /// <summary>Prepares the next segment meanwhile.</summary>
+    /// <param name="done">Called on another thread when it is ready to be added.</param>
+    public void Prepare(Action done) => _spare.Prepare(done);
 
     /// <summary>The segment that holds a place, or the first behind it.</summary>
     /// <param name="end">Where the next one begins; null: it is the last.</param>

@@ -180,9 +180,29 @@ public sealed class InboxLogTests : IDisposable
         Assert.Equal(["a", "c"], All(next));
     }
 
+    [Fact]
+    public async Task Files_that_were_prepared_read_like_others_also_after_a_restart()
+    {
+        string[] bodies = [.. Enumerable.Range(0, 300).Select(i => new string((char)('a' + (i % 26)), 100_000 + i))];
+        long place = 0;
+        using (InboxLog inbox = Open(preparesAhead: true))
+        {
+            await KeepAsync(inbox, bodies[..250]);
+            Assert.Equal(bodies[..250], All(inbox));
+            place = inbox.End;
+        }
+
+        Assert.Contains(Directory.GetFiles(_folder, "*.log"), file => new FileInfo(file).Length == 16 << 20);
+        using InboxLog next = Open(preparesAhead: true);
+        Assert.True(next.End >= place);
+        await KeepAsync(next, bodies[250..]);
+        Assert.Equal(bodies, All(next));
+        Assert.Equal(bodies[250..], All(next, from: place));
+    }
+
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_folder)!, recursive: true);
 
-    private InboxLog Open() => InboxLog.Open(_folder, () => _flushed++);
+    private InboxLog Open(bool preparesAhead = false) => InboxLog.Open(_folder, () => _flushed++, preparesAhead);
 
     private int Files() => Directory.GetFiles(_folder, "*.log").Length;
 
@@ -196,10 +216,10 @@ public sealed class InboxLogTests : IDisposable
 
     private static List<string> Bodies(InboxLog inbox, long from) => [.. Texts(inbox.Read(from, 1 << 20))];
 
-    private static List<string> All(InboxLog inbox, int page = 1 << 20)
+    private static List<string> All(InboxLog inbox, int page = 1 << 20, long from = 0)
     {
         var all = new List<string>();
-        for (long place = 0; inbox.Read(place, page) is var read && (read.Requests.Count > 0 || read.Next > place); place = read.Next)
+        for (long place = from; inbox.Read(place, page) is var read && (read.Requests.Count > 0 || read.Next > place); place = read.Next)
         {
             all.AddRange(Texts(read));
         }
