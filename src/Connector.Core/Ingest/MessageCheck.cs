@@ -134,8 +134,8 @@ internal sealed class MessageCheck(List<RequestFault> faults)
         {
             JsonTokenType.Null => Kinds.Null,
             JsonTokenType.StartObject => Kinds.Object,
-            JsonTokenType.String => (text.IsEmpty ? Kinds.EmptyText : Kinds.Text) | (EventTimes.ReadUnix(text) is null ? 0 : Kinds.Time),
-            JsonTokenType.Number => Kinds.Number | (IsWhole(text) ? Kinds.Whole : 0) | (EventTimes.ReadUnix(text) is null ? 0 : Kinds.Time),
+            JsonTokenType.String => (text.IsEmpty ? Kinds.EmptyText : Kinds.Text) | (EventTimes.ReadUnix(text) is null ? Kinds.Missing : Kinds.Time),
+            JsonTokenType.Number => Kinds.Number | (IsWhole(text) ? Kinds.Whole : Kinds.Missing) | (EventTimes.ReadUnix(text) is null ? Kinds.Missing : Kinds.Time),
             _ => Kinds.Other,
         };
     }
@@ -155,7 +155,7 @@ internal sealed class MessageCheck(List<RequestFault> faults)
             Add(number, "id", IsThere(IdMember) ? "'id' must be a string that is not empty." : "'id' is missing. Send one that no other message has.");
         }
 
-        if ((_found[TimeMember] & Kinds.Time) == 0)
+        if ((_found[TimeMember] & Kinds.Time) == Kinds.Missing)
         {
             Add(
                 number,
@@ -175,8 +175,8 @@ internal sealed class MessageCheck(List<RequestFault> faults)
         for (int i = NameMember; i < Members.Length; i++)
         {
             Kinds found = _found[i];
-            Kinds wanted = Members[i].Kinds | Kinds.Null | ((Members[i].Kinds & Kinds.Text) != 0 ? Kinds.EmptyText : 0);
-            if (known[i] && found != Kinds.Missing && (found & wanted) == 0)
+            Kinds wanted = Members[i].Kinds | Kinds.Null | ((Members[i].Kinds & Kinds.Text) != Kinds.Missing ? Kinds.EmptyText : Kinds.Missing);
+            if (known[i] && found != Kinds.Missing && (found & wanted) == Kinds.Missing)
             {
                 Add(number, Members[i].Name, $"'{Members[i].Name}' must be {Words(Members[i].Kinds)}.");
             }
@@ -193,11 +193,11 @@ internal sealed class MessageCheck(List<RequestFault> faults)
         }
     }
 
-    private bool IsThere(int member) => (_found[member] & ~Kinds.Null) != 0;
+    private bool IsThere(int member) => (_found[member] & ~Kinds.Null) != Kinds.Missing;
 
-    private bool IsText(int member) => (_found[member] & Kinds.Text) != 0;
+    private bool IsText(int member) => (_found[member] & Kinds.Text) != Kinds.Missing;
 
-    private bool IsWrong(int member) => IsThere(member) && (_found[member] & (Kinds.Text | Kinds.EmptyText)) == 0;
+    private bool IsWrong(int member) => IsThere(member) && (_found[member] & (Kinds.Text | Kinds.EmptyText)) == Kinds.Missing;
 
     private void Add(int number, string member, string text) => faults.Add(new RequestFault($"/messages/{number}/{member}", text));
 

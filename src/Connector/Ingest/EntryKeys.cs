@@ -10,6 +10,7 @@ internal sealed class EntryKeys(Func<ConnectorCatalog> catalog, TimeProvider tim
 {
     private static readonly Sender Nobody = new("", new MetrixSource("", "", null, MetrixSource.DefaultLargestBody, null), RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes), null);
 
+    private readonly Lock _gate = new();
     private volatile Known _known = new(null, FrozenDictionary<string, Sender>.Empty);
 
     /// <returns>Null: there is no such application, or the key is another; it takes as long either way.</returns>
@@ -25,14 +26,19 @@ internal sealed class EntryKeys(Func<ConnectorCatalog> catalog, TimeProvider tim
 
     private Known Refresh()
     {
-        Known known = _known;
         ConnectorCatalog now = catalog();
-        if (!ReferenceEquals(known.Catalog, now))
+        if (ReferenceEquals(_known.Catalog, now))
         {
-            _known = known = new Known(now, SendersOf(now, known.Senders).ToFrozenDictionary(StringComparer.Ordinal));
+            return _known;
         }
 
-        return known;
+        // One at a time: two would count what one sender sends twice.
+        lock (_gate)
+        {
+            return ReferenceEquals(_known.Catalog, now)
+                ? _known
+                : _known = new Known(now, SendersOf(now, _known.Senders).ToFrozenDictionary(StringComparer.Ordinal));
+        }
     }
 
     private Dictionary<string, Sender> SendersOf(ConnectorCatalog now, FrozenDictionary<string, Sender> before)

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -76,8 +77,7 @@ internal sealed class Load(Uri url, string path, int connections)
                 }
 
                 int at = answer.AsSpan(0, head).IndexOf(LengthHeader) + LengthHeader.Length;
-                System.Buffers.Text.Utf8Parser.TryParse(answer.AsSpan(at, head - at), out int length, out _);
-                wanted = head + 4 + length;
+                wanted = Utf8Parser.TryParse(answer.AsSpan(at, head - at), out int length, out _) ? head + 4 + length : throw new InvalidOperationException("The answer tells no length.");
             }
         }
     }

@@ -34,7 +34,7 @@ internal sealed class IntegrationBuilder(ConfigNames names, ConfigOptions option
     {
         if (type == SourceType.Metrix && file.MemberOf(IntegrationSettings.Schedule.Name) is { } schedule)
         {
-            _problems.Error(schedule.Place, "misplaced-key", "Messages come by themselves, so there is no 'schedule' for a source of type 'metrix_s2s'. Remove it.");
+            _problems.Error(schedule.Place, "misplaced-schedule", "Messages come by themselves, so there is no 'schedule' for a source of type 'metrix_s2s'. Remove it.");
         }
     }
 
