@@ -4,6 +4,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Storage.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace Connector.Storage;
 
@@ -105,6 +106,27 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         {
             _writer.End();
             throw;
+        }
+    }
+
+    /// <summary>Puts on the disk what was committed so far, which else a power cut may take back.</summary>
+    /// <exception cref="StoreException">The disk failed.</exception>
+    public void Flush()
+    {
+        string log = _writer.Session.Path + "-wal";
+        try
+        {
+            // Pages that left the log for the file were flushed on the way. Closing this handle frees no lock: SQLite has none on the log.
+            using SafeFileHandle file = File.OpenHandle(log, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            RandomAccess.FlushToDisk(file);
+        }
+        catch (FileNotFoundException)
+        {
+            // Nothing was written since the file was opened.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException($"The store {_writer.Session.Path} cannot be flushed. See that its disk is mounted and healthy.", e);
         }
     }
 

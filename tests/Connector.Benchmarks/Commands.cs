@@ -2,6 +2,7 @@ using Connector.Benchmarks.Children;
 using Connector.Benchmarks.EndToEnd;
 using Connector.Benchmarks.Exports;
 using Connector.Benchmarks.Growth;
+using Connector.Benchmarks.Ingest;
 using Connector.Benchmarks.Micro;
 using Connector.Benchmarks.Start;
 
@@ -16,6 +17,7 @@ internal static class Commands
         growth [--records N] [--profiles A,B,C]          speed by the number of profiles there are
         micro                                            the small parts, by BenchmarkDotNet
         start [--rounds N]                               connector validate against an empty program
+        s2s [--connections N] [--seconds N] [--rounds N] durable requests a second against an endpoint that only parses
         """;
 
     public static async Task<int> RunAsync(Arguments arguments)
@@ -30,10 +32,14 @@ internal static class Commands
                 return await GrowthBenchmark.RunAsync(arguments);
             case "start":
                 return await StartBenchmark.RunAsync(arguments);
+            case "s2s":
+                return await IngestBenchmark.RunAsync(arguments);
             case "micro":
                 return MicroBenchmarks.Run();
             case Child.Serve:
                 return await ExportServer.RunAsync(arguments.Text("--folder"));
+            case Child.ServeEntry:
+                return await EntryServer.RunAsync(arguments.Text("--folder"));
             case Child.Measure:
                 return await Child.RunAsync(arguments);
             default:

@@ -18,16 +18,39 @@ public sealed record Integration(
     string Name,
     string Title,
     bool Active,
-    AppMetricaSource Source,
+    RecordSource Source,
     SyncSchedule Schedule,
     ImmutableArray<Hook> Hooks,
     ImmutableArray<HookTest> Tests)
 {
-    /// <summary>The Logs API resources that hooks read, in the order in which hooks first name them.</summary>
+    /// <summary>The resources that hooks read, in the order in which hooks first name them.</summary>
     public IEnumerable<LogResource> Resources => Hooks.Select(hook => hook.Resource).Distinct();
+
+    /// <summary>The source of an integration that is read on a schedule; only for those whose <see cref="IsRead"/>.</summary>
+    public AppMetricaSource AppMetrica => (AppMetricaSource)Source;
+
+    /// <summary>Somebody has to go and read the source; else its messages come by themselves.</summary>
+    public bool IsRead => Source is AppMetricaSource;
 }
 
 /// <summary>Where records come from.</summary>
+/// <param name="TimeZone">The IANA zone of its local times; null: not said.</param>
+public abstract record RecordSource(string? TimeZone);
+
+/// <summary>Messages in Metrix's format, sent to this service.</summary>
+/// <param name="ApplicationId">What senders name themselves by.</param>
+/// <param name="ApiKey">A secret. Never logged, never printed.</param>
+/// <param name="Rate">Requests a second that are taken; null: as many as come.</param>
+/// <param name="LargestBody">Bytes of a request.</param>
+public sealed record MetrixSource(string ApplicationId, string ApiKey, int? Rate, int LargestBody, string? TimeZone) : RecordSource(TimeZone)
+{
+    public const int DefaultLargestBody = 1 << 20;
+
+    /// <summary>Without the key, so that a record printed by mistake gives nothing away.</summary>
+    public override string ToString() => $"Metrix application {ApplicationId}";
+}
+
+/// <summary>An application whose exports are read from the Logs API.</summary>
 /// <param name="Token">A secret. Never logged, never printed.</param>
 /// <param name="TimeZone">The application's IANA zone; null: ask the Management API.</param>
 /// <param name="PollPause">Wait before the first poll of an export; grows to four times that, with jitter.</param>
@@ -40,7 +63,7 @@ public sealed record AppMetricaSource(
     ExportFormat Format,
     TimeSpan PollPause,
     TimeSpan RetryPause,
-    bool SkipUnavailableShards)
+    bool SkipUnavailableShards) : RecordSource(TimeZone)
 {
     public static readonly Uri DefaultBaseUrl = new("https://api.appmetrica.yandex.com");
 

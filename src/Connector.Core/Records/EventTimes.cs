@@ -30,6 +30,25 @@ public sealed class EventTimes(TimeZoneInfo zone)
         return datetime.IsEmpty ? null : ReadLocal(datetime);
     }
 
+    /// <summary>Reads a Unix time in seconds or milliseconds: what is below 10^11 is seconds, which as milliseconds would lie before March 1973.</summary>
+    /// <returns>Unix milliseconds; null: no such time.</returns>
+    public static long? ReadUnix(ReadOnlySpan<byte> text)
+    {
+        const long LeastMilliseconds = 100_000_000_000;
+        const long MostMilliseconds = 253_402_300_799_999;
+        return Utf8Parser.TryParse(text, out long time, out int used) && used == text.Length && time is > 0 and <= MostMilliseconds
+            ? time < LeastMilliseconds ? time * 1000 : time
+            : null;
+    }
+
+    /// <summary>Writes Unix milliseconds as a moment in a zone, so that fields take the date from it that people there had.</summary>
+    /// <returns>Null: the text is no such number.</returns>
+    public static string? Moment(string milliseconds, TimeZoneInfo zone) =>
+        long.TryParse(milliseconds, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time)
+            && time is >= -62_135_510_400_000 and <= 253_402_214_400_000
+            ? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(time), zone).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>The stamp of everything a record writes.</summary>
     /// <param name="readAt">The run's start, which stands in for what the record lacks.</param>
     /// <remarks>An event time more than 5 minutes ahead of the receive time, or before 2010, is a wrong clock: the receive time counts.</remarks>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Connector.Core.Records;
 
-/// <summary>One export endpoint of the Logs API and what is known of its columns.</summary>
+/// <summary>One export endpoint of the Logs API, or one type of Metrix's messages, and what is known of its columns.</summary>
 /// <remarks>Source: AppMetrica docs, «Logs API», one reference page a resource, with the copy-paste lists of «Endpoints».</remarks>
 public sealed class LogResource
 {
@@ -22,6 +22,7 @@ public sealed class LogResource
         string columns)
     {
         Name = name;
+        Utf8Name = System.Text.Encoding.UTF8.GetBytes(name);
         this.EntityCode = EntityCode;
         this.EventTime = EventTime;
         this.ReceiveTime = ReceiveTime;
@@ -34,8 +35,17 @@ public sealed class LogResource
         _columns = Columns.ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>As in the URL: <c>sessions_starts</c>.</summary>
+    private LogResource(string name, ImmutableArray<string> JsonColumns, ImmutableArray<string> Milliseconds, bool FreeColumns, string columns)
+        : this(name, -1, "time", "receivedAt", ["id"], JsonColumns, TakesDates: false, TakesDateDimension: false, FreeColumns, columns)
+    {
+        IsMessage = true;
+        this.Milliseconds = Milliseconds;
+    }
+
+    /// <summary>As in the URL: <c>sessions_starts</c>; as in a message's <c>type</c>: <c>user</c>.</summary>
     public string Name { get; }
+
+    internal byte[] Utf8Name { get; }
 
     /// <summary>The <c>entity</c> of <c>get_active_queries</c>.</summary>
     public int EntityCode { get; }
@@ -49,6 +59,15 @@ public sealed class LogResource
     /// <summary>The columns that, with the times, tell one record from another. They make a goal's key.</summary>
     public ImmutableArray<string> Identity { get; }
 
+    /// <summary>
+    /// A type of message, which is sent to us: <see cref="EventTime"/> and <see cref="ReceiveTime"/> are columns themselves, in Unix seconds or
+    /// milliseconds, and <see cref="Identity"/> alone tells messages apart.
+    /// </summary>
+    public bool IsMessage { get; }
+
+    /// <summary>Further columns that hold Unix milliseconds.</summary>
+    public ImmutableArray<string> Milliseconds { get; } = [];
+
     /// <summary>Columns whose text is JSON, so that a path may lead into them.</summary>
     public ImmutableArray<string> JsonColumns { get; }
 
@@ -60,6 +79,9 @@ public sealed class LogResource
 
     /// <summary>Whether columns beyond the documented ones may be asked for, as the attributes of profiles are.</summary>
     public bool FreeColumns { get; }
+
+    /// <summary>The column holds a Unix time, which becomes a date or time where a field wants one.</summary>
+    public bool IsUnixTime(string column) => IsMessage && (column == EventTime || column == ReceiveTime || Milliseconds.Contains(column));
 
     /// <summary>Every documented column, in the order of the docs.</summary>
     public ImmutableArray<string> Columns { get; }
@@ -318,6 +340,43 @@ public sealed class LogResource
         device_model device_type google_aid ios_ifa ios_ifv mcc mnc operator_name os_name os_version profile_id
         windows_aid app_package_name app_version_name application_id
         """);
+
+    /// <summary>A user's attributes (Metrix docs, «Tracking Users»). The first one registers the user.</summary>
+    public static readonly LogResource User = new(
+        "user",
+        JsonColumns: ["customAttributes"],
+        Milliseconds: ["birthday"],
+        FreeColumns: false,
+        """
+        type id time customUserId metrixUserId firstName lastName phoneNumber hashedPhoneNumber email hashedEmail country
+        city region locality gender birthday customAttributes receivedAt
+        """);
+
+    /// <summary>What a user did (Metrix docs, «Tracking Events»).</summary>
+    public static readonly LogResource Action = new(
+        "action",
+        JsonColumns: ["attributes"],
+        Milliseconds: [],
+        FreeColumns: false,
+        "type id time customUserId metrixUserId name customName attributes receivedAt");
+
+    /// <summary>What a user paid.</summary>
+    public static readonly LogResource Revenue = new(
+        "revenue",
+        JsonColumns: ["attributes"],
+        Milliseconds: [],
+        FreeColumns: false,
+        "type id time customUserId metrixUserId name customName revenue currency orderId attributes receivedAt");
+
+    /// <summary>What happened in a business, to no user in particular. Its members are not documented, so any may be used.</summary>
+    public static readonly LogResource BusinessEvent = new(
+        "businessEvent",
+        JsonColumns: ["attributes"],
+        Milliseconds: [],
+        FreeColumns: true,
+        "type id time customUserId metrixUserId name customName attributes receivedAt");
+
+    /// <summary>Every export of the Logs API.</summary>
     public static readonly ImmutableArray<LogResource> All =
     [
         Events,
@@ -335,7 +394,12 @@ public sealed class LogResource
         Errors,
     ];
 
-    private static readonly FrozenDictionary<string, LogResource> ByName = All.ToFrozenDictionary(resource => resource.Name, StringComparer.Ordinal);
+    /// <summary>Every type of message.</summary>
+    public static readonly ImmutableArray<LogResource> Messages = [User, Action, Revenue, BusinessEvent];
 
+    private static readonly FrozenDictionary<string, LogResource> ByName =
+        All.Concat(Messages).ToFrozenDictionary(resource => resource.Name, StringComparer.Ordinal);
+
+    /// <returns>An export or a type of message; null: there is neither of that name.</returns>
     public static LogResource? Find(string name) => ByName.GetValueOrDefault(name);
 }

@@ -34,6 +34,12 @@ public static class RejectReason
     public const string GoalValueInvalid = "goal_value_invalid";
     public const string ProfileNotFound = "profile_not_found";
 
+    /// <summary>An event waited too long for the message that registers its user.</summary>
+    public const string UserUnknown = "user_unknown";
+
+    /// <summary>A message was taken for an integration that the config has no longer.</summary>
+    public const string IntegrationGone = "integration_gone";
+
     /// <summary>A skip's reason: <c>add_only</c> found the profile.</summary>
     public const string ProfileExists = "profile_exists";
 }

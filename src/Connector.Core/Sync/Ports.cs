@@ -1,4 +1,5 @@
 using Connector.Core.Goals;
+using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 
 namespace Connector.Core.Sync;
@@ -26,6 +27,15 @@ public interface IBatchTransaction : IAsyncDisposable
     /// <summary>Of these goal keys, those the store has. Only a preview asks.</summary>
     ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken);
 
+    /// <summary>What the store knows of messages and their users. Only the inbox asks.</summary>
+    ValueTask<MessageFacts> LoadMessagesAsync(MessageQuestion question, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This store takes no messages.");
+
+    /// <summary>Messages that have waited for their user since before a time, the oldest first.</summary>
+    /// <param name="before">Unix milliseconds.</param>
+    ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This store takes no messages.");
+
     /// <summary>Writes everything or nothing.</summary>
     /// <returns>How many goals were added, each profile's goals once.</returns>
     ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken);
@@ -47,7 +57,11 @@ public sealed record BatchChanges(
     IReadOnlyList<Reject> Rejects,
     IReadOnlyList<UInt128> ResolvedRejects,
     ProgressMove? Cursor,
-    RunState? Run);
+    RunState? Run)
+{
+    /// <summary>What is to be remembered of messages; null: nothing.</summary>
+    public MessageChanges? Messages { get; init; }
+}
 
 /// <summary>A record that an action refused, kept whole.</summary>
 /// <param name="Key">As a goal's key; the same record of the same window is kept once.</param>
@@ -84,6 +98,11 @@ public abstract record ProgressMove
     /// <summary>A backfill's own progress; the cursor stays.</summary>
     /// <param name="BackfillKey">Names the backfill: see <see cref="IProgressStore"/>.</param>
     public sealed record Backfill(string BackfillKey, string Resource, long To) : ProgressMove;
+
+    /// <summary>How far an inbox was applied.</summary>
+    /// <param name="Id">The inbox's own.</param>
+    /// <param name="To">Everything that lies before it was applied.</param>
+    public sealed record Inbox(string Id, long To) : ProgressMove;
 }
 
 /// <summary>The state of one run: a sync, backfill, import or retry.</summary>
@@ -166,6 +185,9 @@ public interface IProgressStore
 
     /// <returns>How far the backfill has come with the resource, Unix milliseconds; null: not begun.</returns>
     ValueTask<long?> GetBackfillAsync(string backfillKey, string resource, CancellationToken cancellationToken);
+
+    /// <returns>How far the inbox was applied; 0: not at all.</returns>
+    ValueTask<long> GetInboxAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult(0L);
 
     /// <summary>Forgets a finished backfill, so that the same range can be read once more.</summary>
     ValueTask EndBackfillAsync(string backfillKey, CancellationToken cancellationToken);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
 
@@ -17,6 +19,7 @@ public sealed class RecordSelector : IDisposable
     private readonly Occurrences _occurrences = new();
     private readonly UInt128[] _hookKeys;
     private readonly UInt128 _unreadableKey;
+    private readonly byte[] _application;
     private readonly PathValue[][] _found;
     private Record _record;
     private byte[] _scratch = new byte[256];
@@ -30,6 +33,7 @@ public sealed class RecordSelector : IDisposable
         _times = new EventTimes(plan.Zone);
         _record = new Record(plan.Schema);
         _hookKeys = [.. plan.Hooks.Select(hook => EventKey.OfHook(plan.Integration.Name, hook.Hook.Name))];
+        _application = Encoding.UTF8.GetBytes((plan.Integration.Source as MetrixSource)?.ApplicationId ?? "");
         _unreadableKey = EventKey.OfHook(plan.Integration.Name, "");
         _found = [.. plan.JsonColumns.Select(column => new PathValue[column.Paths.Count])];
     }
@@ -57,7 +61,7 @@ public sealed class RecordSelector : IDisposable
             }
 
             UInt128 key = EventKey.Combine(_hookKeys[i], identity, time);
-            int occurrence = _occurrences.Next(key);
+            int occurrence = _plan.Resource.IsMessage ? 0 : _occurrences.Next(key);
             batch.Hits.Add(new Hit(hook, selected, EventKey.Number(key, occurrence), occurrence, ValuesOf(hook)));
         }
     }
@@ -129,16 +133,25 @@ public sealed class RecordSelector : IDisposable
     {
         ReadOnlySpan<byte> eventText = TimeText(_plan.EventTimestampSlot, _plan.EventDatetimeSlot, out long? eventTime);
         ReadOnlySpan<byte> receiveText = TimeText(_plan.ReceiveTimestampSlot, _plan.ReceiveDatetimeSlot, out long? receiveTime);
-        _key.Begin();
-        _key.Add(eventTime, eventText);
-        _key.Add(receiveTime, receiveText);
-        foreach (int slot in _plan.IdentitySlots)
+        if (_plan.Resource.IsMessage)
         {
-            _key.Add(_record.Text(slot));
+            identity = MessageIdentity();
+            time = null;
+        }
+        else
+        {
+            _key.Begin();
+            _key.Add(eventTime, eventText);
+            _key.Add(receiveTime, receiveText);
+            foreach (int slot in _plan.IdentitySlots)
+            {
+                _key.Add(_record.Text(slot));
+            }
+
+            identity = _key.End();
+            time = receiveTime ?? eventTime;
         }
 
-        identity = _key.End();
-        time = receiveTime ?? eventTime;
         string device = _plan.DeviceSlot < 0 ? "" : Encoding.UTF8.GetString(TextOf(_plan.DeviceSlot)).Trim();
         return new SelectedRecord(
             _number,
@@ -146,6 +159,16 @@ public sealed class RecordSelector : IDisposable
             device.Length == 0 || BlockedValues.Contains(device) ? null : device,
             batch.KeepRaw(_record.Raw),
             _record.Raw.Length);
+    }
+
+    /// <summary>A message sent again is the same message, whenever it comes and whatever it says; one without id is what it says.</summary>
+    private UInt128 MessageIdentity()
+    {
+        _key.Begin();
+        _key.Add(_application);
+        ReadOnlySpan<byte> id = _record.Text(_plan.IdentitySlots[0]);
+        _key.Add(id.IsEmpty ? _record.Raw : id);
+        return _key.End();
     }
 
     private ReadOnlySpan<byte> TimeText(int timestampSlot, int datetimeSlot, out long? time)
@@ -157,6 +180,12 @@ public sealed class RecordSelector : IDisposable
         }
 
         ReadOnlySpan<byte> timestamp = _record.Text(timestampSlot);
+        if (datetimeSlot < 0)
+        {
+            time = EventTimes.ReadUnix(timestamp);
+            return timestamp;
+        }
+
         ReadOnlySpan<byte> datetime = _record.Text(datetimeSlot);
         time = _times.Read(timestamp, datetime);
         return timestamp.IsEmpty ? datetime : timestamp;
@@ -169,9 +198,20 @@ public sealed class RecordSelector : IDisposable
         {
             ValueSource source = hook.Sources[i];
             values[i] = source.Constant ?? Encoding.UTF8.GetString(Text(source));
+            if (source.IsUnixTime)
+            {
+                values[i] = MomentOf(source, values[i]);
+            }
         }
 
         return values;
+    }
+
+    /// <returns>The text itself where it is no such time: the field says what it wants instead.</returns>
+    private string MomentOf(ValueSource source, string text)
+    {
+        string? milliseconds = source.Slot == _plan.EventTimestampSlot ? EventTimes.ReadUnix(Text(source))?.ToString(CultureInfo.InvariantCulture) : text;
+        return milliseconds is null ? text : EventTimes.Moment(milliseconds, _plan.Zone) ?? text;
     }
 
     private ReadOnlySpan<byte> TextOf(int slot)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Connector.Core.Catalog;
+using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
 
@@ -69,6 +70,13 @@ public sealed class RejectRetry(IBatchStore store, IStoreQueries queries, IProgr
     private async Task<RunCounts> StoreAsync(Reject reject, RecordBatch batch, CancellationToken cancellationToken)
     {
         await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
+        if (reject.Reason == RejectReason.UserUnknown
+            && batch.Plan.Integration.Source is MetrixSource source
+            && !await RegisteredUsers.HasAnyAsync(transaction, source, reject.Record, cancellationToken))
+        {
+            return RunCounts.Zero with { Records = 1, Matched = 1, Rejected = 1 };
+        }
+
         var set = new WorkingSet();
         BatchDecider.Want(batch, set);
         await transaction.LoadAsync(set, cancellationToken);

@@ -35,11 +35,14 @@ public sealed class ResourcePlan
 
         IdentitySlots = [.. resource.Identity.Select(SlotOf)];
         DeviceSlot = resource.Has("appmetrica_device_id") ? SlotOf("appmetrica_device_id") : -1;
-        (EventTimestampSlot, ReceiveTimestampSlot) = (TimeSlot(resource.EventTime, "_timestamp"), TimeSlot(resource.ReceiveTime, "_timestamp"));
+        string timestamp = resource.IsMessage ? "" : "_timestamp";
+        (EventTimestampSlot, ReceiveTimestampSlot) = (TimeSlot(resource.EventTime, timestamp), TimeSlot(resource.ReceiveTime, timestamp));
 
         // A file may have only the local texts; an export is asked for the timestamps alone.
         ExportColumns = [.. _columns];
-        (EventDatetimeSlot, ReceiveDatetimeSlot) = (TimeSlot(resource.EventTime, "_datetime"), TimeSlot(resource.ReceiveTime, "_datetime"));
+        (EventDatetimeSlot, ReceiveDatetimeSlot) = resource.IsMessage
+            ? (-1, -1)
+            : (TimeSlot(resource.EventTime, "_datetime"), TimeSlot(resource.ReceiveTime, "_datetime"));
         Schema = new RecordSchema([.. _columns]);
     }
 
@@ -116,7 +119,8 @@ public sealed record JsonColumn(int Slot, string InvalidWarning, JsonPathSet Pat
 /// <param name="Json">Index into <see cref="ResourcePlan.JsonColumns"/>, -1 for a plain column.</param>
 /// <param name="Path">The path's number in that column.</param>
 /// <param name="Constant">The config's own text; the rest does not count then.</param>
-public readonly record struct ValueSource(int Slot, int Json, int Path, string? Constant);
+/// <param name="IsUnixTime">A Unix time that a date or time is wanted of.</param>
+public readonly record struct ValueSource(int Slot, int Json, int Path, string? Constant, bool IsUnixTime = false);
 
 /// <summary>One hook, compiled against its plan. The values it needs of a record are numbered; see <see cref="Sources"/>.</summary>
 public sealed class HookPlan
@@ -132,7 +136,7 @@ public sealed class HookPlan
         {
             case ImportProfileHook import:
                 Match = new MatchPlan(import.Database, import.Match, Add(import.Match.From));
-                Mappings = [.. import.Map.Select(mapping => new MappingPlan(mapping, Add(mapping.Source)))];
+                Mappings = [.. import.Map.Select(mapping => new MappingPlan(mapping, AddMapped(mapping)))];
                 Subscriptions = [.. import.Subscriptions.Select(rule => new SubscriptionPlan(rule, Add(rule.From), OsName(rule)))];
                 break;
             case RegisterGoalHook goal:
@@ -166,6 +170,11 @@ public sealed class HookPlan
 
     private int OsName(SubscriptionRule rule) =>
         rule.Provider == PushProvider.AppMetricaDeviceId && Plan.Resource.Has("os_name") ? Add(FieldPath.ForColumn("os_name")) : -1;
+
+    private int AddMapped(Mapping mapping) =>
+        mapping is { Source: Operand.From { Path: { Steps.IsEmpty: true } path }, To.Type: FieldType.Date or FieldType.DateTime } && Plan.Resource.IsUnixTime(path.Column)
+            ? Add(Plan.SourceOf(path) with { IsUnixTime = true })
+            : Add(mapping.Source);
 
     private int Add(Operand operand) => operand switch
     {

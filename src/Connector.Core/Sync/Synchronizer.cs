@@ -108,8 +108,8 @@ public sealed class Synchronizer(
         string? known = integration.Source.TimeZone
             ?? (progress is null ? null : await progress.GetTimeZoneAsync(integration.Name, cancellationToken))
             ?? integration.Schedule.TimeZone;
-        return known is not null
-            ? (TimeZoneInfo.FindSystemTimeZoneById(known), null)
+        return known is not null || !integration.IsRead
+            ? (known is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(known), null)
             : (TimeZoneInfo.Utc, $"The time zone of {integration.Name} is not known yet; local times are read as UTC. Set source.timeZone, or sync once.");
     }
 
@@ -148,7 +148,7 @@ public sealed class Synchronizer(
             return TimeZoneInfo.FindSystemTimeZoneById(set);
         }
 
-        ApplicationDescription application = await api.GetApplicationAsync(integration.Source, cancellationToken);
+        ApplicationDescription application = await api.GetApplicationAsync(integration.AppMetrica, cancellationToken);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(application.TimeZone, out TimeZoneInfo? zone))
         {
             throw new SourceException(

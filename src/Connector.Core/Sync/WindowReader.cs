@@ -119,7 +119,7 @@ internal sealed class WindowReader(
             {
                 run.Notice($"{plan.Resource.Name}: {e.Message} It is asked for again.");
                 run.WindowAgain();
-                await Task.Delay(plan.Integration.Source.RetryPause * (1 << (attempt - 1)), time, cancellationToken);
+                await Task.Delay(plan.Integration.AppMetrica.RetryPause * (1 << (attempt - 1)), time, cancellationToken);
             }
         }
     }
@@ -153,7 +153,7 @@ internal sealed class WindowReader(
         time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(pending.AskedAt) < FileLifetime;
 
     private ExportRequest Request(ReceiveWindow? window) =>
-        new(plan.Integration.Source, plan.Resource, plan.ExportColumns, window, plan.Zone);
+        new(plan.Integration.AppMetrica, plan.Resource, plan.ExportColumns, window, plan.Zone);
 
     /// <summary>Sees one export go by.</summary>
     private sealed class ExportObserver(RunTracker run, ResourcePlan plan, TimeProvider time) : IProgress<ExportProgress>

@@ -20,7 +20,7 @@ internal sealed class ApplicationShelf
     public ApplicationShelf(SandboxOptions options)
     {
         FrozenDictionary<LogResource, IRowSource> files = options.DataFiles.ToFrozenDictionary(
-            file => LogResource.Find(file.Key) ?? throw new ArgumentException($"There is no resource '{file.Key}'.", nameof(options)),
+            file => LogResource.Find(file.Key) is { IsMessage: false } found ? found : throw new ArgumentException($"There is no resource '{file.Key}'.", nameof(options)),
             file => (IRowSource)new RowFile(file.Value));
         _open = application => new Place(
             TimeZoneInfo.FindSystemTimeZoneById(application.TimeZone),

@@ -24,7 +24,7 @@ internal sealed class ExportEndpoint(SandboxOptions options, Access access, Appl
     {
         ExportFormat? format = context.Request.RouteValues["format"] switch { "json" => ExportFormat.Json, "csv" => ExportFormat.Csv, _ => null };
         LogResource? resource = LogResource.Find((string)context.Request.RouteValues["resource"]!);
-        if (format is null || resource is null)
+        if (format is null || resource is null or { IsMessage: true })
         {
             await Reply.TextAsync(context, StatusCodes.Status404NotFound, "Not found");
             return;

@@ -17,6 +17,7 @@ internal sealed class PersonTraces
     private long _lastGoal;
     private long _lastReject;
     private long _lastSample;
+    private long _lastWaiting;
 
     private PersonTraces(SqliteSession session, ProfileState profile, byte[] state)
     {
@@ -38,6 +39,9 @@ internal sealed class PersonTraces
 
     /// <summary>Sampled records of the same kind.</summary>
     public List<long> Samples { get; } = [];
+
+    /// <summary>Waiting events of the same kind.</summary>
+    public List<long> Waiting { get; } = [];
 
     /// <returns>Null: there is no such profile.</returns>
     public static PersonTraces? Find(SqliteSession session, long id, CancellationToken cancellationToken)
@@ -75,6 +79,7 @@ internal sealed class PersonTraces
         _lastGoal = NewestOf(session, "goal");
         _lastReject = Look(session, "reject", _lastReject, Rejects, cancellationToken);
         _lastSample = Look(session, "sample", _lastSample, Samples, cancellationToken);
+        _lastWaiting = Look(session, "waiting_message", _lastWaiting, Waiting, cancellationToken);
     }
 
     private static byte[]? StateOf(SqliteSession session, long id)

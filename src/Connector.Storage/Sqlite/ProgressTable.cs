@@ -17,6 +17,11 @@ internal sealed class ProgressTable(SqliteSession session)
         on conflict do update set moved_to = max(moved_to, excluded.moved_to)
         """);
 
+    private readonly SqliteStatement _inbox = session.Keep("""
+        insert into inbox (id, moved_to) values (?1, ?2)
+        on conflict do update set moved_to = max(moved_to, excluded.moved_to)
+        """);
+
     private readonly SqliteStatement _run = session.Keep("""
         update run set status = ?2, finished_at = ?3, records = ?4, matched = ?5, created = ?6, updated = ?7, unchanged = ?8,
             skipped = ?9, goals = ?10, rejected = ?11, warnings = ?12, error = ?13, started_at = ?14
@@ -33,6 +38,9 @@ internal sealed class ProgressTable(SqliteSession session)
                 break;
             case ProgressMove.Backfill backfill:
                 _backfill.Bind(1, backfill.BackfillKey).Bind(2, backfill.Resource).Bind(3, backfill.To).Execute();
+                break;
+            case ProgressMove.Inbox inbox:
+                _inbox.Bind(1, inbox.Id).Bind(2, inbox.To).Execute();
                 break;
             default:
                 throw new ArgumentException($"There is no table for a move of kind {move.GetType().Name}.", nameof(move));

@@ -1,3 +1,4 @@
+using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 
@@ -42,6 +43,20 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IB
         return ValueTask.FromResult<IReadOnlySet<UInt128>>(keys.Where(tables.Goals.Has).ToHashSet());
     }
 
+    public ValueTask<MessageFacts> LoadMessagesAsync(MessageQuestion question, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Messages.Load(question));
+    }
+
+    public ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Messages.LoadExpired(before, limit));
+    }
+
     public ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,6 +71,11 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IB
         tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
         var result = new CommitResult(tables.Goals.Write(changes.Goals), tables.Rejects.Write(changes.Rejects));
         tables.Rejects.Remove(changes.ResolvedRejects);
+        if (changes.Messages is { } messages)
+        {
+            tables.Messages.Write(messages);
+        }
+
         if (changes.Cursor is { } move)
         {
             tables.Progress.Move(move);

@@ -27,6 +27,9 @@ internal sealed class SqliteProgress(SqliteWriter writer, ProgressTable table, R
             new { backfillKey, resource },
             cancellationToken);
 
+    public async ValueTask<long> GetInboxAsync(string id, CancellationToken cancellationToken) =>
+        await AskAsync<long?>("select moved_to from inbox where id = @id", new { id }, cancellationToken) ?? 0;
+
     public ValueTask EndBackfillAsync(string backfillKey, CancellationToken cancellationToken) =>
         ExecuteAsync("delete from backfill where backfill = @backfillKey", new { backfillKey }, cancellationToken);
 

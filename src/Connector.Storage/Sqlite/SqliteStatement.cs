@@ -47,6 +47,8 @@ internal sealed class SqliteStatement(sqlite3_stmt statement, sqlite3 database, 
     }
 
     /// <summary>As 16 bytes, the most significant first.</summary>
+    public SqliteStatement Bind(int index, UInt128? key) => key is { } present ? Bind(index, present) : BindNull(index);
+
     public SqliteStatement Bind(int index, UInt128 key)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -104,7 +106,7 @@ internal sealed class SqliteStatement(sqlite3_stmt statement, sqlite3 database, 
 
     public void Dispose() => statement.Dispose();
 
-    private bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     private void Check(int code)
     {

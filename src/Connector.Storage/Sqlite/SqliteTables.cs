@@ -17,6 +17,7 @@ internal sealed class SqliteTables
         Goals = new GoalTable(session, _databases, _goalKinds);
         Rejects = new RejectTable(session);
         Progress = new ProgressTable(session);
+        Messages = new MessageTable(session);
     }
 
     /// <summary>The next id of a profile.</summary>
@@ -33,6 +34,8 @@ internal sealed class SqliteTables
     public RejectTable Rejects { get; }
 
     public ProgressTable Progress { get; }
+
+    public MessageTable Messages { get; }
 
     /// <summary>After a rollback: what is held in memory may have been taken back.</summary>
     public void Forget()

@@ -33,7 +33,15 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
             cancellationToken),
         await RemoveAsync("reject", "at < ?1", retention.RejectsDays, now, cancellationToken),
         await RemoveAsync("audit", "at < ?1", retention.AuditDays, now, cancellationToken),
-        await RemoveAsync("sample", "at < ?1", retention.RejectsDays, now, cancellationToken));
+        await RemoveAsync("sample", "at < ?1", retention.RejectsDays, now, cancellationToken),
+
+        // Ids grow with time, and these rows are many: nothing behind the first that stays is looked at.
+        await RemoveAsync(
+            "message_seen",
+            "id < coalesce((select id from message_seen where at >= ?1 order by id limit 1), 9223372036854775807)",
+            retention.MessagesDays,
+            now,
+            cancellationToken));
 
     private PersonTraces? Look(long profile, CancellationToken cancellationToken)
     {
@@ -84,13 +92,14 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
         var erased = new Erased(
             goals,
             Execute(session, "delete from reject where id in (select value from json_each(?1))", traces.Rejects),
-            Execute(session, "delete from sample where id in (select value from json_each(?1))", traces.Samples));
+            Execute(session, "delete from sample where id in (select value from json_each(?1))", traces.Samples),
+            Execute(session, "delete from waiting_message where id in (select value from json_each(?1))", traces.Waiting));
         AuditRows.Append(
             session,
             actor,
             AuditAction.ProfileErased,
             ProfileState.FormatId(profile),
-            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}",
+            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}, waiting events {erased.Waiting}",
             now);
         return erased;
     }

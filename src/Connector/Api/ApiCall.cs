@@ -62,6 +62,12 @@ internal sealed class ApiCall(HttpContext http, Route route)
         return catalog.Integrations.GetValueOrDefault(name) ?? throw ApiProblem.Unknown("integration", name, catalog.Integrations.Keys);
     }
 
+    /// <summary>The integration that the path names, where it is to be read.</summary>
+    /// <exception cref="ApiProblem">There is none of that name, or messages are sent to it.</exception>
+    public Integration ReadIntegration(ConnectorCatalog catalog) => Integration(catalog) is { IsRead: true } read
+        ? read
+        : throw ApiProblem.Conflict("Messages are sent to this integration: there is nothing to read, and no schedule to pause. Set \"active\" in its file to open or close it.");
+
     /// <summary>Refuses what is not known, missing, given twice or no word of the parameter.</summary>
     /// <exception cref="ApiProblem">The first fault found.</exception>
     public void CheckParameters()

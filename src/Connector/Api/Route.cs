@@ -54,6 +54,9 @@ internal sealed record Answer(int Status, string Description, Shape? Shape = nul
     /// <summary>Headers of interest and what they say.</summary>
     public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];
 
+    /// <summary>For what only an integration with a source to read can do.</summary>
+    public static readonly Answer NotRead = Problem(StatusCodes.Status409Conflict, "Messages are sent to the integration; there is nothing to read.");
+
     public static Answer Problem(int status, string description) =>
         new(status, description, Shapes.Problem) { MediaType = ApiProblem.MediaType };
 }

@@ -33,6 +33,11 @@ internal sealed class BackfillCommand : ConnectorCommand
     {
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
         Integration integration = Invocation.Named(catalog.Integrations, call.Get(_integration)!, "integration");
+        if (!integration.IsRead)
+        {
+            throw Invocation.NotRead(integration);
+        }
+
         string? hook = call.Get(_hook);
         if (hook is not null && integration.Hooks.All(one => one.Name != hook))
         {

@@ -35,7 +35,7 @@ internal sealed class DemoCommand() : ConnectorCommand(
         await using SqliteStore store = await demo.OpenStoreAsync(catalog, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(demo, "Start the demo again: it begins anew.", cancellationToken);
-        foreach (Integration integration in catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
+        foreach (Integration integration in catalog.Integrations.Values.Where(one => one.IsRead).OrderBy(one => one.Name, StringComparer.Ordinal))
         {
             if (!watch.IsOver)
             {
@@ -61,9 +61,9 @@ internal sealed class DemoCommand() : ConnectorCommand(
     /// <summary>The applications that the config reads; those the sandbox knows by example keep their business.</summary>
     private static ImmutableArray<SandboxApplication> Applications(ConnectorCatalog catalog) =>
     [
-        .. catalog.Integrations.Values.DistinctBy(integration => integration.Source.ApplicationId).Select(integration =>
-            (SandboxApplication.Examples.FirstOrDefault(known => known.Id == integration.Source.ApplicationId)
-                ?? new SandboxApplication(integration.Source.ApplicationId, integration.Title)) with
+        .. catalog.Integrations.Values.Where(one => one.IsRead).DistinctBy(integration => integration.AppMetrica.ApplicationId).Select(integration =>
+            (SandboxApplication.Examples.FirstOrDefault(known => known.Id == integration.AppMetrica.ApplicationId)
+                ?? new SandboxApplication(integration.AppMetrica.ApplicationId, integration.Title)) with
             {
                 TimeZone = integration.Source.TimeZone ?? "Europe/Moscow",
             }),
@@ -79,7 +79,7 @@ internal sealed class DemoCommand() : ConnectorCommand(
     /// <summary>The same integration, reading exactly what the sandbox has.</summary>
     private static Integration AtSandbox(Integration integration, Uri sandbox, ShopOptions shop, DateTimeOffset now) => integration with
     {
-        Source = integration.Source with { BaseUrl = sandbox, Token = "demo", PollPause = ShortPause, RetryPause = ShortPause },
+        Source = integration.AppMetrica with { BaseUrl = sandbox, Token = "demo", PollPause = ShortPause, RetryPause = ShortPause },
         Schedule = integration.Schedule with { Start = shop.From, Lag = now - shop.To, MaxWindow = TimeSpan.FromDays(7) },
     };
 

@@ -27,7 +27,7 @@ internal sealed class FileOptions
         Integration integration = Invocation.Named(catalog.Integrations, integrationName, "integration");
         string resourceName = call.Get(_resource)!;
         LogResource resource = LogResource.Find(resourceName)
-            ?? throw Invocation.Unknown(resourceName, "resource", LogResource.All.Select(one => one.Name));
+            ?? throw Invocation.Unknown(resourceName, "resource", LogResource.All.Concat(LogResource.Messages).Select(one => one.Name));
         if (!integration.Resources.Contains(resource))
         {
             string read = string.Join(", ", integration.Resources.Select(one => one.Name));

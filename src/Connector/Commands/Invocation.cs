@@ -137,6 +137,10 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     public static T Named<T>(IReadOnlyDictionary<string, T> known, string name, string what) =>
         known.TryGetValue(name, out T? found) ? found : throw Unknown(name, what, known.Keys);
 
+    /// <summary>For commands that read a source.</summary>
+    public static UsageException NotRead(Integration integration) => new(
+        $"Messages are sent to {integration.Name}; there is nothing to read. 'connector run' takes them, and 'connector import' takes them from a file.");
+
     public static UsageException Unknown(string name, string what, IEnumerable<string> known)
     {
         string[] names = [.. known.Order(StringComparer.Ordinal)];

@@ -17,7 +17,7 @@ internal sealed class OnlineCheck(Invocation call)
     {
         using AppMetricaClient source = call.OpenSource();
         int worst = ExitCode.Done;
-        foreach (Integration integration in catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
+        foreach (Integration integration in catalog.Integrations.Values.Where(one => one.IsRead).OrderBy(one => one.Name, StringComparer.Ordinal))
         {
             Finding finding = await AskAsync(source, integration, cancellationToken);
             Write(integration, finding);
@@ -34,8 +34,8 @@ internal sealed class OnlineCheck(Invocation call)
         ApplicationDescription? application = null;
         try
         {
-            application = await source.GetApplicationAsync(integration.Source, cancellationToken);
-            bool available = await source.AreExportsAvailableAsync(integration.Source, cancellationToken);
+            application = await source.GetApplicationAsync(integration.AppMetrica, cancellationToken);
+            bool available = await source.AreExportsAvailableAsync(integration.AppMetrica, cancellationToken);
             string? warning = integration.Source.TimeZone is { } zone && !SameZone(zone, application.TimeZone)
                 ? $"source.timeZone is {zone}, but AppMetrica says {application.TimeZone}; local times would be read wrongly."
                 : available ? null : "AppMetrica says that exports are not available now; a sync will wait for them.";

@@ -90,12 +90,13 @@ internal sealed class ProfilesEraseCommand : ConnectorCommand
                 json.WriteNumber("goals", erased.Goals);
                 json.WriteNumber("rejects", erased.Rejects);
                 json.WriteNumber("samples", erased.Samples);
+                json.WriteNumber("waiting", erased.Waiting);
             });
         }
         else
         {
             call.Out.Line(
-                $"The profile {id} is erased. {RunOutput.Plural(erased.Goals, "goal")} became anonymous, {RunOutput.Plural(erased.Rejects, "reject")} and {RunOutput.Plural(erased.Samples, "sampled record")} went with it.");
+                $"The profile {id} is erased. {RunOutput.Plural(erased.Goals, "goal")} became anonymous, {RunOutput.Plural(erased.Rejects, "reject")}, {RunOutput.Plural(erased.Samples, "sampled record")} and {RunOutput.Plural(erased.Waiting, "waiting event")} went with it.");
         }
     }
 }

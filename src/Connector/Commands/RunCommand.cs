@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Connector.Alerts;
 using Connector.Core.Catalog;
+using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service;
 using Connector.Storage;
@@ -38,9 +39,11 @@ internal sealed class RunCommand : ConnectorCommand
         var ends = new RunEnds();
         await using SyncService service = await SyncService.OpenAsync(
             new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
+        await using IngestService ingest = await IngestService.OpenAsync(
+            StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
-            urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time), cancellationToken);
+            urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time) { Entry = ingest.Entry }, cancellationToken);
         await using Alerting alerting = await Alerting.StartAsync(
             new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) { Measure = gauges.Show },
             cancellationToken);

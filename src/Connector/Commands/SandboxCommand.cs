@@ -124,7 +124,7 @@ internal sealed class SandboxCommand : ConnectorCommand
         }
 
         string resource = text[..at];
-        return LogResource.Find(resource) is not null
+        return LogResource.Find(resource) is { IsMessage: false }
             ? new(resource, text[(at + 1)..])
             : throw Invocation.Unknown(resource, "resource", LogResource.All.Select(one => one.Name));
     }

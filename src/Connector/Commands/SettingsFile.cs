@@ -13,6 +13,7 @@ internal sealed record SettingsFile(
     int? RunsDays = null,
     int? RejectsDays = null,
     int? AuditDays = null,
+    int? MessagesDays = null,
     string? Urls = null,
     string? Samples = null)
 {
@@ -25,7 +26,7 @@ internal sealed record SettingsFile(
 
     private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls", "connector.samples"];
 
-    private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays"];
+    private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays", "retention.messagesDays"];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -68,6 +69,7 @@ internal sealed record SettingsFile(
                 days.GetValueOrDefault(Days[0]),
                 days.GetValueOrDefault(Days[1]),
                 days.GetValueOrDefault(Days[2]),
+                days.GetValueOrDefault(Days[3]),
                 texts.GetValueOrDefault(Texts[4]),
                 texts.GetValueOrDefault(Texts[5]))
             {

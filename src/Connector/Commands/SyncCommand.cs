@@ -47,7 +47,12 @@ internal sealed class SyncCommand : ConnectorCommand
     {
         Integration[] chosen = names.Length > 0
             ? [.. names.Distinct().Select(name => Invocation.Named(catalog.Integrations, name, "integration"))]
-            : [.. catalog.Integrations.Values.Where(one => one.Active).OrderBy(one => one.Name, StringComparer.Ordinal)];
+            : [.. catalog.Integrations.Values.Where(one => one is { Active: true, IsRead: true }).OrderBy(one => one.Name, StringComparer.Ordinal)];
+        if (Array.Find(chosen, one => names.Length > 0 && !one.IsRead) is { } sent)
+        {
+            throw Invocation.NotRead(sent);
+        }
+
         return chosen.Length > 0
             ? chosen
             : throw new UsageException("No integration is active. Set \"active\": true in one, or name the one to read.");

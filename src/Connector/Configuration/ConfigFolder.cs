@@ -20,6 +20,7 @@ public sealed class ConfigFolder
     private readonly string _directory;
     private readonly ConfigOptions _options;
     private readonly Secrets _secrets;
+    private readonly Secrets _dormantSecrets;
     private readonly ConfigNames _names;
     private readonly List<Problem> _problems = [];
 
@@ -28,6 +29,7 @@ public sealed class ConfigFolder
         _directory = Path.GetFullPath(directory);
         _options = options ?? ConfigOptions.Default;
         _secrets = new Secrets(_directory, environment, _options);
+        _dormantSecrets = new Secrets(_directory, environment, _options with { AllowMissingSecrets = true, TellMissingSecrets = false });
         _names = new ConfigNames(_options.ShownFolder ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(_directory)));
     }
 
@@ -73,7 +75,24 @@ public sealed class ConfigFolder
             Report($"{_names.Root}/{Integrations}", "no-files", "There is no integration. Make a file here, for example shop-app.json; config/README.md shows how.");
         }
 
+        RefuseSharedApplications(integrations);
         return Result(integrations);
+    }
+
+    /// <summary>A message must find one integration.</summary>
+    private void RefuseSharedApplications(Dictionary<string, Integration> integrations)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Integration integration in integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))
+        {
+            if (integration.Source is MetrixSource source && !source.ApplicationId.Contains("${", StringComparison.Ordinal) && !known.TryAdd(source.ApplicationId, integration.Name))
+            {
+                Report(
+                    FileName(Integrations, integration.Name),
+                    "duplicate-application",
+                    $"Messages of this application go to '{known[source.ApplicationId]}' already. Put the hooks of both into one file, or change 'applicationId'.");
+            }
+        }
     }
 
     private ConfigResult Check(string name, string text)
@@ -116,7 +135,7 @@ public sealed class ConfigFolder
         ConfigNode? node = ConfigText.Parse(text, problems);
         if (node is ObjectNode file)
         {
-            var reader = new SectionReader(problems, _secrets);
+            var reader = new SectionReader(problems, IsDormant(file) ? _dormantSecrets : _secrets);
             built = build(name, reader.Read(file, block), reader);
         }
         else if (node is not null)
@@ -127,6 +146,10 @@ public sealed class ConfigFolder
         _problems.AddRange(problems.Items);
         return problems.HasErrors ? null : built;
     }
+
+    /// <summary>An integration that is switched off need not have its secrets yet, and must not keep the others from running.</summary>
+    private static bool IsDormant(ObjectNode file) =>
+        file.Members.LastOrDefault(member => member.Name == IntegrationSettings.Active.Name)?.Value is LiteralNode { IsBoolean: true, Raw: "false" };
 
     /// <returns>Names and paths; without a path for the draft, which comes last.</returns>
     private IEnumerable<(string Name, string? Path)> IntegrationFiles()
@@ -222,7 +245,7 @@ public sealed class ConfigFolder
             .. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal)
                 .ThenBy(problem => problem.Line)
                 .ThenBy(problem => problem.Column)
-                .Select(problem => problem with { Text = _secrets.Hide(problem.Text) }),
+                .Select(problem => problem with { Text = _dormantSecrets.Hide(_secrets.Hide(problem.Text)) }),
         ];
         bool sound = problems.All(problem => problem.Severity != Severity.Error);
         return new ConfigResult(

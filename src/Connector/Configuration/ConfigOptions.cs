@@ -13,6 +13,9 @@ public sealed record ConfigOptions
     /// </summary>
     public bool AllowMissingSecrets { get; init; }
 
+    /// <summary>Whether anything is said of a secret that is not there and need not be.</summary>
+    public bool TellMissingSecrets { get; init; } = true;
+
     /// <summary>
     /// No secret is looked up: every <c>${..}</c> stays in its place as text. For texts of people who may not learn what the machine's
     /// variables and files hold, nor which of them there are.

@@ -54,7 +54,7 @@ internal static class StatusOutput
 
     public static void Write(StandardOutput output, IntegrationStatus status, DateTimeOffset now)
     {
-        string schedule = ScheduleText(status.Integration.Schedule) ?? "only by hand";
+        string schedule = ScheduleText(status.Integration.Schedule) ?? (status.Integration.IsRead ? "only by hand" : "messages are sent to it");
         output.Line($"{status.Integration.Name}  ({status.Integration.Title}; {(status.Integration.Active ? "active" : "not active")}, {schedule})");
         if (status.NextFire is { } next)
         {
@@ -66,7 +66,7 @@ internal static class StatusOutput
             output.Line($"  read       {cursor.Resource} up to {Times.Text(cursor.To)}, {Times.Span(Lag(cursor, now))} ago");
         }
 
-        if (status.Cursors.Count == 0)
+        if (status.Cursors.Count == 0 && status.Integration.IsRead)
         {
             output.Line("  read       nothing yet");
         }

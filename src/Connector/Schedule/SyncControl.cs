@@ -176,7 +176,7 @@ internal sealed class SyncControl(
         try
         {
             return await act(config.Catalog.Integrations.TryGetValue(name, out Integration? integration)
-                ? integration
+                ? integration.IsRead ? integration : throw new InvalidOperationException($"Messages are sent to '{name}'; there is nothing to read.")
                 : throw new KeyNotFoundException($"There is no integration '{name}'."));
         }
         finally

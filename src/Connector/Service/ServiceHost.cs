@@ -3,6 +3,7 @@ using Connector.Api;
 using Connector.Api.Description;
 using Connector.Commands;
 using Connector.Core.Access;
+using Connector.Ingest;
 using Connector.Pages;
 using Connector.Service.Access;
 using Connector.Storage;
@@ -59,6 +60,12 @@ internal sealed class ServiceHost : IAsyncDisposable
         foreach (string url in urls)
         {
             app.Urls.Add(url);
+        }
+
+        if (parts.Entry is { } entry)
+        {
+            // Before all else: it has its own keys and answers, and many requests.
+            app.Use((http, next) => Entry.Takes(http.Request) ? entry.AnswerAsync(http) : next(http));
         }
 
         app.UseSafetyHeaders();

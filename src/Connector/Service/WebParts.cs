@@ -1,5 +1,6 @@
 using Connector.Commands;
 using Connector.Core.Access;
+using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service.Config;
 using Connector.Storage;
@@ -10,6 +11,9 @@ namespace Connector.Service;
 internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, SqliteStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
 {
     public ITokenStore Tokens => Store.Tokens;
+
+    /// <summary>Where messages are taken; null: nowhere.</summary>
+    public Entry? Entry { get; init; }
 
     /// <summary>Registers it and the services that the API and the console share.</summary>
     public void AddTo(IServiceCollection services)

@@ -8,6 +8,7 @@ namespace Connector.Benchmarks.Children;
 internal sealed class Child : IAsyncDisposable
 {
     public const string Serve = "serve";
+    public const string ServeEntry = "serve-entry";
     public const string Measure = "measure";
 
     private readonly Process _process;
@@ -38,9 +39,23 @@ internal sealed class Child : IAsyncDisposable
 
     /// <summary>Serves a folder of exports until disposed of.</summary>
     /// <returns>The server and its URL.</returns>
-    public static async Task<(Child Server, string Url)> ServeAsync(string folder)
+    public static Task<(Child Server, string Url)> ServeAsync(string folder) => ServeAsync(Serve, folder);
+
+    /// <summary>Takes messages into a store in a folder until disposed of.</summary>
+    /// <returns>The server and its URL.</returns>
+    public static Task<(Child Server, string Url)> ServeEntryAsync(string folder) => ServeAsync(ServeEntry, folder);
+
+    /// <summary>Writes a line to a server's standard input.</summary>
+    /// <returns>The line it answers with.</returns>
+    public async Task<string> AskAsync(string line)
     {
-        Process process = Start([Serve, "--folder", folder]);
+        await _process.StandardInput.WriteLineAsync(line);
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended.");
+    }
+
+    private static async Task<(Child Server, string Url)> ServeAsync(string command, string folder)
+    {
+        Process process = Start([command, "--folder", folder]);
         string? url = await process.StandardOutput.ReadLineAsync();
         return (new Child(process), url ?? throw new InvalidOperationException("The server did not start."));
     }

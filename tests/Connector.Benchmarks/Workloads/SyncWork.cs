@@ -18,7 +18,7 @@ internal static class SyncWork
         (ConnectorCatalog catalog, Integration integration) = Configure(workload);
         integration = integration with
         {
-            Source = integration.Source with { BaseUrl = new Uri(url), Format = Enum.Parse<ExportFormat>(format) },
+            Source = integration.AppMetrica with { BaseUrl = new Uri(url), Format = Enum.Parse<ExportFormat>(format) },
             // The server gives the whole export whatever is asked for, so it is to be asked once: for one window, the same again the second time.
             Schedule = integration.Schedule with
             {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Connector.Commands;
 using Connector.Core.Access;
 using Connector.Core.Catalog;
+using Connector.Ingest;
 using Connector.Output;
 using Connector.Schedule;
 using Connector.Service;
@@ -21,6 +22,7 @@ internal sealed class ApiBench : IAsyncDisposable
 
     private readonly SqliteStore _store;
     private readonly SyncService _service;
+    private readonly IngestService _ingest;
     private readonly ServiceHost _host;
     private readonly CancellationTokenSource _stop = new();
     private readonly LogLines _log;
@@ -31,9 +33,9 @@ internal sealed class ApiBench : IAsyncDisposable
     private DescriptionCheck? _description;
     private bool _isStopped;
 
-    private ApiBench(Bench files, GatedSource source, SqliteStore store, SyncService service, ServiceHost host, LogLines log, StringWriter logged, Dictionary<Role, string> tokens)
+    private ApiBench(Bench files, GatedSource source, SqliteStore store, SyncService service, IngestService ingest, ServiceHost host, LogLines log, StringWriter logged, Dictionary<Role, string> tokens)
     {
-        (Files, Source, _store, _service, _host, _log, _logged, _tokens) = (files, source, store, service, host, log, logged, tokens);
+        (Files, Source, _store, _service, _ingest, _host, _log, _logged, _tokens) = (files, source, store, service, ingest, host, log, logged, tokens);
         _running = service.RunAsync(_stop.Token);
         _http = new HttpClient { BaseAddress = new Uri(host.Urls.Single()) };
     }
@@ -45,6 +47,8 @@ internal sealed class ApiBench : IAsyncDisposable
     public SqliteStore Store => _store;
 
     public ServiceHost Host => _host;
+
+    public IngestService Ingest => _ingest;
 
     public string Url => _host.Urls.Single();
 
@@ -82,9 +86,10 @@ internal sealed class ApiBench : IAsyncDisposable
             tokens.Add(role, text);
         }
 
+        IngestService ingest = await IngestService.OpenAsync(files.StorePath, store, () => service.Control.Catalog, log, files.Time, CancellationToken.None);
         ServiceHost host = await ServiceHost.StartAsync(
-            ["http://127.0.0.1:0"], new WebParts(settings, files.Variables.GetValueOrDefault, store, service.Control, log, TimeProvider.System), CancellationToken.None);
-        return new ApiBench(files, source, store, service, host, log, logged, tokens);
+            ["http://127.0.0.1:0"], new WebParts(settings, files.Variables.GetValueOrDefault, store, service.Control, log, TimeProvider.System) { Entry = ingest.Entry }, CancellationToken.None);
+        return new ApiBench(files, source, store, service, ingest, host, log, logged, tokens);
     }
 
     public Task<ApiAnswer> GetAsync(string path, Role? role = Role.Viewer) => SendAsync(HttpMethod.Get, path, role);
@@ -154,6 +159,7 @@ internal sealed class ApiBench : IAsyncDisposable
         _isStopped = true;
         await StopSchedulingAsync();
         await _host.DisposeAsync();
+        await _ingest.DisposeAsync();
         await _service.DisposeAsync();
         await _store.DisposeAsync();
     }

@@ -76,6 +76,19 @@ internal static class BrokenFiles
         { "{ \"source\": { \"applicationId\": 1, \"token\": »\"${env:TOKEN\" } }", "bad-secret", "${env:NAME}" },
         { "{ \"source\": { \"applicationId\": 1, \"token\": »\"${env:}\" } }", "bad-secret", "${env:NAME}" },
         { Source("\"applicationId\": »\"${env:TOKEN}\""), "bad-number", "from 1" },
+        { Source("\"applicationId\": 1, »\"apiKey\": \"${env:TOKEN}\""), "misplaced-key", "'metrix_s2s'" },
+        { Source("\"applicationId\": 1, »\"rate\": 5"), "misplaced-key", "'metrix_s2s'" },
+        { "{ \"source\": »{ \"type\": \"metrix_s2s\", \"applicationId\": \"a\" } }", "missing-member", "Add \"apiKey\": \"${env:METRIX_API_KEY}\"" },
+        { "{ \"source\": »{ \"type\": \"metrix_s2s\", \"apiKey\": \"${env:TOKEN}\" } }", "missing-member", "Add \"applicationId\"" },
+        { Messages("", ", »\"token\": \"${env:TOKEN}\""), "misplaced-key", "'appmetrica'" },
+        { Messages("", ", »\"pollPause\": \"00:00:15\""), "misplaced-key", "'appmetrica'" },
+        { Messages("", ", \"rate\": »0"), "out-of-range", "from 1" },
+        { Messages("", ", \"largestBody\": »1e6"), "out-of-range", "from 1" },
+        { Messages(", »\"schedule\": { \"every\": \"00:10:00\" }"), "misplaced-schedule", "Remove it" },
+        { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": »\"events\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }]"), "foreign-resource", "user, action, revenue, businessEvent" },
+        { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"action\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"from\": »\"custumName\" } }]"), "unknown-column", "Did you mean 'customName'?" },
+        { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"user\", \"action\": \"import_profile\", \"database\": \"customers\", \"match\": { \"by\": »\"identity\" } }]"), "value-not-allowed", "custom" },
+        { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"user\", \"action\": \"import_profile\", \"database\": \"customers\", \"match\": »{ \"by\": \"appmetrica_device_id\" } }]"), "missing-member", "no column 'appmetrica_device_id'" },
         { Schedule("\"cron\": \"0 0/10 * * * ?\", »\"every\": \"00:10:00\""), "conflicting-keys", "Remove one" },
         { Schedule("\"cron\": »\"*/10 * * * *\""), "bad-cron", "Write '0 */10 * * * *'" },
         { Schedule("\"cron\": »\"0 61 * * * ?\""), "bad-cron", "part 2 (minutes), '61'" },
@@ -117,6 +130,9 @@ internal static class BrokenFiles
     };
 
     private static string Source(string members) => $"{{ \"source\": {{ \"token\": \"${{env:TOKEN}}\", {members} }} }}";
+
+    private static string Messages(string more, string members = "") =>
+        $"{{ \"source\": {{ \"type\": \"metrix_s2s\", \"applicationId\": \"a\", \"apiKey\": \"${{env:TOKEN}}\"{members} }}{more} }}";
 
     private static string Schedule(string members) => TemporaryConfig.Integration.Replace(
         "\"hooks\"", $"\"schedule\": {{ {members} }},\n  \"hooks\"", StringComparison.Ordinal);

@@ -14,6 +14,7 @@ internal static class BrokenHooks
         { Hook("»{ \"name\": \"h\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }"), "missing-member", "Add \"resource\": \"events\"" },
         { Hook("»{ \"name\": \"h\", \"resource\": \"events\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }"), "missing-member", "Add \"action\"" },
         { Hook($"{{ {Goal}, \"goal\": {{ \"value\": \"a\" }} }}, {{ {Goal.Replace("\"h\"", "»\"h\"", StringComparison.Ordinal)}, \"goal\": {{ \"value\": \"a\" }} }}"), "duplicate-name", "another name" },
+        { Hook("{ \"name\": \"h\", \"resource\": »\"action\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }"), "foreign-resource", "metrix_s2s" },
         { Hook("{ \"name\": »\" \", \"resource\": \"events\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }"), "empty-value", "Write a text" },
         { Hook("{ \"name\": \"h\", \"resource\": »\"event\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }"), "unknown-logs-resource", "Did you mean 'events'?" },
         { Hook("{ \"name\": \"h\", \"resource\": \"events\", \"action\": »\"import_profiles\" }"), "value-not-allowed", "Did you mean 'import_profile'?" },

@@ -30,7 +30,7 @@ public sealed class SecretTests : IDisposable
         _config.Variables["ACTIVE"] = "false";
         _config.Write("integrations/shop.json", """{ "active": "${env:ACTIVE}", "source": { "applicationId": "${env:APP}", "token": "${env:TOKEN}" }, "hooks": [] }""");
         Integration shop = _config.Load().Catalog!.Integrations["shop"];
-        Assert.Equal((2222, false), (shop.Source.ApplicationId, shop.Active));
+        Assert.Equal((2222, false), (shop.AppMetrica.ApplicationId, shop.Active));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class SecretTests : IDisposable
 
         ConfigResult allowed = _config.Load(new ConfigOptions { AllowMissingSecrets = true });
         Assert.All(allowed.Problems, problem => Assert.Equal(Severity.Warning, problem.Severity));
-        AppMetricaSource source = allowed.Catalog!.Integrations["shop"].Source;
+        AppMetricaSource source = allowed.Catalog!.Integrations["shop"].AppMetrica;
         Assert.Equal((1, "${env:NO_TOKEN}", ExportFormat.Json), (source.ApplicationId, source.Token, source.Format));
     }
 

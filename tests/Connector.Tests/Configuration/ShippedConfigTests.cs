@@ -21,7 +21,7 @@ public sealed class ShippedConfigTests
     {
         ConfigResult result = ConfigFolder.Load(RepositoryConfig.Folder, RepositoryConfig.Environment);
         Assert.Empty(result.Problems);
-        Assert.Equal(["bank-app", "shop-app"], result.Catalog!.Integrations.Keys.Order());
+        Assert.Equal(["bank-app", "metrix-server", "shop-app"], result.Catalog!.Integrations.Keys.Order());
     }
 
     [Fact]

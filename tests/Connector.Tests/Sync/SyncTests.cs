@@ -233,7 +233,7 @@ public sealed class SyncTests
             Lab lab = await Lab.StartAsync(hooks);
             await lab.ConfigureAsync(plain with
             {
-                Source = plain.Source with
+                Source = plain.AppMetrica with
                 {
                     BaseUrl = sandbox.Url,
                     Token = "secret-token",

@@ -40,7 +40,7 @@ internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders ord
             Summary = "Reads what is new now.",
             Details = "Paused or not. Where a sync of the integration runs or waits already, there is no second one.",
             Parameters = [Parameters.Name],
-            Answers = [new(202, "A run begins.", Sync) { Headers = [("Location", "The run.")] }, new(200, "One runs or waits already.", Sync)],
+            Answers = [new(202, "A run begins.", Sync) { Headers = [("Location", "The run.")] }, new(200, "One runs or waits already.", Sync), Answer.NotRead],
         },
         new(HttpMethods.Post, Path + "/{name}/pause", Role.Operator, "pauseIntegration", PauseAsync)
         {
@@ -48,14 +48,14 @@ internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders ord
             Summary = "Stops the schedule of an integration.",
             Details = "It stays so over restarts, until it is resumed. What runs goes on to its end.",
             Parameters = [Parameters.Name],
-            Answers = [new(200, "The integration, paused.", Shapes.IntegrationDetails)],
+            Answers = [new(200, "The integration, paused.", Shapes.IntegrationDetails), Answer.NotRead],
         },
         new(HttpMethods.Post, Path + "/{name}/resume", Role.Operator, "resumeIntegration", ResumeAsync)
         {
             Area = Areas.Integrations,
             Summary = "Lets the schedule of a paused integration run again.",
             Parameters = [Parameters.Name],
-            Answers = [new(200, "The integration, not paused.", Shapes.IntegrationDetails)],
+            Answers = [new(200, "The integration, not paused.", Shapes.IntegrationDetails), Answer.NotRead],
         },
     ];
 
@@ -118,7 +118,7 @@ internal sealed class IntegrationRoutes(IntegrationOverview overview, Orders ord
         await ShowAsync(call);
     }
 
-    private string Named(ApiCall call) => call.Integration(control.Catalog).Name;
+    private string Named(ApiCall call) => call.ReadIntegration(control.Catalog).Name;
 
     private void Write(Utf8JsonWriter json, IntegrationState state)
     {

@@ -104,7 +104,7 @@ internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Sy
     private static LogResource ResourceOf(JsonElement wish, Integration integration)
     {
         string word = wish.GetProperty("resource").GetString()!;
-        LogResource resource = LogResource.Find(word) ?? throw ApiProblem.Unknown("resource", word, LogResource.All.Select(one => one.Name));
+        LogResource resource = LogResource.Find(word) ?? throw ApiProblem.Unknown("resource", word, LogResource.All.Concat(LogResource.Messages).Select(one => one.Name));
         return integration.Resources.Contains(resource)
             ? resource
             : throw ApiProblem.BadBody($"No hook of {integration.Name} wants {resource.Name}. Its hooks want {string.Join(", ", integration.Resources.Select(one => one.Name))}.");

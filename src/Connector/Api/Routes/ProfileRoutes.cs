@@ -27,7 +27,8 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncCo
         "What went beside the profile, its keys, devices and subscriptions.",
         new("goals", Shape.Whole("Goals that became anonymous, without an id.")),
         new("rejects", Shape.Whole("Rejects that held its values.")),
-        new("samples", Shape.Whole("Sampled records that did.")));
+        new("samples", Shape.Whole("Sampled records that did.")),
+        new("waiting", Shape.Whole("Events that did and waited for their user.")));
 
     public IEnumerable<Route> All =>
     [
@@ -133,6 +134,7 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncCo
             json.WriteNumber("goals", erased.Goals);
             json.WriteNumber("rejects", erased.Rejects);
             json.WriteNumber("samples", erased.Samples);
+            json.WriteNumber("waiting", erased.Waiting);
         });
     }
 

@@ -66,7 +66,7 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
             Details = "A day at a time, between the syncs; it goes on after a restart, and where syncs have come to stays. One of the same range and hook that has not ended is not begun twice.",
             Parameters = [Parameters.Name],
             Body = Body.Json(Range, "The range."),
-            Answers = [new(202, "The run, queued.", Shapes.Run) { Headers = [("Location", "The run.")] }],
+            Answers = [new(202, "The run, queued.", Shapes.Run) { Headers = [("Location", "The run.")] }, Answer.NotRead],
         },
     ];
 
@@ -104,7 +104,7 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
 
     private async Task BackfillAsync(ApiCall call)
     {
-        Integration integration = call.Integration(control.Catalog);
+        Integration integration = call.ReadIntegration(control.Catalog);
         JsonElement body = (await call.BodyAsync()).GetValueOrDefault();
         string? hook = body.TryGetProperty("hook", out JsonElement named) ? named.GetString() : null;
         if (hook is not null && integration.Hooks.All(one => one.Name != hook))

@@ -7,14 +7,15 @@ using Connector.Core.Records;
 namespace Connector.Configuration.Building;
 
 /// <summary>Makes a hook of one of an integration's <c>hooks</c>.</summary>
-internal sealed class HookBuilder(ConfigNames names, ConfigOptions options, FileProblems problems)
+/// <param name="source">What the integration's records are; null while that is not known.</param>
+internal sealed class HookBuilder(ConfigNames names, ConfigOptions options, SourceType? source, FileProblems problems)
 {
     private const int LongestGoalName = 128;
 
     /// <returns>Null when something is wrong; a problem was added then.</returns>
     public Hook? Build(Section hook)
     {
-        LogResource? resource = hook.Value(HookSettings.Resource);
+        LogResource? resource = ResourceOf(hook);
         var paths = new PathReader(resource, problems);
         Filter? filter = hook.TryGet(HookSettings.Filter, out Entry<Section>? said) ? new FilterBuilder(paths).Build(said.Value) : null;
         if (!hook.TryGet(HookSettings.Action, out Entry<HookAction>? action))
@@ -26,6 +27,27 @@ internal sealed class HookBuilder(ConfigNames names, ConfigOptions options, File
         return action.Value == HookAction.ImportProfile
             ? BuildImport(hook, name, resource, filter, paths)
             : BuildGoal(hook, name, resource, filter, paths);
+    }
+
+    private LogResource? ResourceOf(Section hook)
+    {
+        if (!hook.TryGet(HookSettings.Resource, out Entry<LogResource>? resource))
+        {
+            return null;
+        }
+
+        if (source is { } type && resource.Value.IsMessage != (type == SourceType.Metrix))
+        {
+            string[] right = [.. (type == SourceType.Metrix ? LogResource.Messages : LogResource.All).Select(one => one.Name)];
+            problems.Error(
+                resource.Place,
+                "foreign-resource",
+                type == SourceType.Metrix
+                    ? $"{resource.Shown} is an export of AppMetrica, and this integration takes Metrix's messages. Write one of: {string.Join(", ", right)}."
+                    : $"{resource.Shown} is a type of Metrix's messages, and this integration reads AppMetrica. Write one of: {string.Join(", ", right)}; or set \"type\": \"metrix_s2s\" in \"source\".");
+        }
+
+        return resource.Value;
     }
 
     private ImportProfileHook? BuildImport(Section hook, string? name, LogResource? resource, Filter? filter, PathReader paths)
@@ -41,6 +63,8 @@ internal sealed class HookBuilder(ConfigNames names, ConfigOptions options, File
         {
             return null;
         }
+
+        map = resource == LogResource.User ? UserAttributes.Complete(map, database) : map;
 
         var built = new ImportProfileHook(name, resource, filter, database, hook.Value(HookSettings.Mode), match, map, subscriptions);
         WarnOfUnmappedFields(hook, built);

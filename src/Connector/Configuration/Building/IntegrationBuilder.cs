@@ -14,11 +14,13 @@ internal sealed class IntegrationBuilder(ConfigNames names, ConfigOptions option
     /// <returns>Null when something is wrong; a problem was added then.</returns>
     public Integration? Build(string name, Section file)
     {
-        AppMetricaSource? source = file.TryGet(IntegrationSettings.Source, out Entry<Section>? said) ? BuildSource(said.Value) : null;
+        RecordSource? source = file.TryGet(IntegrationSettings.Source, out Entry<Section>? said) ? new SourceBuilder(_problems).Build(said.Value) : null;
+        SourceType? type = said?.Value.Value(SourceSettings.Type);
+        RefuseScheduleOfMessages(file, type);
         SyncSchedule schedule = BuildSchedule(file.Find(IntegrationSettings.Schedule)?.Value, source?.TimeZone);
         ImmutableArray<Entry<Section>> hookSections = file.Value(IntegrationSettings.Hooks).OrEmpty();
         HashSet<string> hookNames = CheckNames(hookSections, HookSettings.Name, "hook");
-        var builder = new HookBuilder(names, options, _problems);
+        var builder = new HookBuilder(names, options, type, _problems);
         ImmutableArray<Hook> hooks = [.. hookSections.Select(hook => builder.Build(hook.Value)).OfType<Hook>()];
         bool named = HooksWritten(file) == hookSections.Count(hook => hook.Value.Find(HookSettings.Name) is not null);
         ImmutableArray<HookTest> tests = BuildTests(file, named ? hookNames : null, hooks.Length == hookSections.Length ? hooks : null);
@@ -28,24 +30,12 @@ internal sealed class IntegrationBuilder(ConfigNames names, ConfigOptions option
             : new Integration(name, file.Value(IntegrationSettings.Title) ?? name, file.Value(IntegrationSettings.Active), source, schedule, hooks, tests);
     }
 
-    private AppMetricaSource? BuildSource(Section source)
+    private void RefuseScheduleOfMessages(Section file, SourceType? type)
     {
-        if (source.TryGet(SourceSettings.BaseUrl, out Entry<Uri>? url) && url.Value is { IsLoopback: false, Scheme: "http" })
+        if (type == SourceType.Metrix && file.MemberOf(IntegrationSettings.Schedule.Name) is { } schedule)
         {
-            _problems.Warn(url.Place, "token-unprotected", "Without https the token can be read on its way. Write https:// if the server has it.");
+            _problems.Error(schedule.Place, "misplaced-schedule", "Messages come by themselves, so there is no 'schedule' for a source of type 'metrix_s2s'. Remove it.");
         }
-
-        return source.TryGet(SourceSettings.ApplicationId, out Entry<long>? id) && source.TryGet(SourceSettings.Token, out Entry<string>? token)
-            ? new AppMetricaSource(
-                id.Value,
-                token.Value,
-                source.Value(SourceSettings.BaseUrl) ?? AppMetricaSource.DefaultBaseUrl,
-                source.Value(SourceSettings.TimeZone)?.Id,
-                source.Value(SourceSettings.Format),
-                source.Value(SourceSettings.PollPause),
-                source.Value(SourceSettings.RetryPause),
-                source.Value(SourceSettings.SkipUnavailableShards))
-            : null;
     }
 
     private static SyncSchedule BuildSchedule(Section? schedule, string? sourceZone)

@@ -77,7 +77,7 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
 
     private void Report(TextNode node, string opening, string name, bool isForbidden, FileProblems problems)
     {
-        if (options.LeaveSecrets)
+        if (options.LeaveSecrets || (options.AllowMissingSecrets && !options.TellMissingSecrets && !isForbidden))
         {
             return;
         }

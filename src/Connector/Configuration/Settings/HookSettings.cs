@@ -23,7 +23,7 @@ internal static class HookSettings
         Example = "\"registration\"",
     };
 
-    public static readonly Setting<LogResource> Resource = new("resource", new LogResourceShape(), "Which records it looks at: an export of the Logs API.")
+    public static readonly Setting<LogResource> Resource = new("resource", new LogResourceShape(), "Which records it looks at: an export of the Logs API, or of messages their type: `user`, `action`, `revenue` or `businessEvent`.")
     {
         Required = true,
         Example = "\"events\"",

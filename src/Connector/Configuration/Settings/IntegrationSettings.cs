@@ -19,7 +19,7 @@ internal static class IntegrationSettings
         Example = "false",
     };
 
-    public static readonly Setting<Section> Source = new("source", new BlockShape(() => SourceSettings.Block), "The AppMetrica application that is read.")
+    public static readonly Setting<Section> Source = new("source", new BlockShape(() => SourceSettings.Block), "The AppMetrica application that is read, or the Metrix application whose messages are taken.")
     {
         Required = true,
         Example = "{ \"applicationId\": 1111, \"token\": \"${env:APPMETRICA_TOKEN}\" }",
@@ -49,16 +49,32 @@ internal static class IntegrationSettings
         [Title, Active, Source, Schedule, Hooks, Tests]);
 }
 
+internal enum SourceType
+{
+    AppMetrica,
+    Metrix,
+}
+
 /// <summary>An integration's <c>source</c>.</summary>
 internal static class SourceSettings
 {
-    public static readonly Setting<bool> Type = new("type", new ChoiceShape<bool>(("appmetrica", true)), "Where the records come from.")
+    /// <summary>A request is held in memory, as often as senders send at once.</summary>
+    private const int LargestOfAll = 64 << 20;
+
+    private static readonly Case AppMetrica = new("type", "appmetrica");
+    private static readonly Case Metrix = new("type", "metrix_s2s");
+
+    public static readonly Setting<SourceType> Type = new(
+        "type",
+        new ChoiceShape<SourceType>(("appmetrica", SourceType.AppMetrica), ("metrix_s2s", SourceType.Metrix)),
+        "Where the records come from: exports of AppMetrica that are read, or messages in Metrix's format that are sent to the service.")
     {
         Default = "appmetrica",
         Example = "\"appmetrica\"",
     };
 
-    public static readonly Setting<long> ApplicationId = new("applicationId", new IdShape(), "The application's id in AppMetrica (Settings, General).")
+    public static readonly Setting<string> ApplicationId = new(
+        "applicationId", new ApplicationIdShape(), "The application's id: a number in AppMetrica (Settings, General), in Metrix the text that senders put into X-Application-Id.")
     {
         Required = true,
         Example = "1111",
@@ -67,26 +83,51 @@ internal static class SourceSettings
 
     public static readonly Setting<string> Token = new("token", new TextShape(), "The OAuth token of an account that may view the application. A secret: never write it here itself.")
     {
-        Required = true,
+        RequiredWhen = AppMetrica,
+        OnlyWhen = AppMetrica,
         Secret = true,
         Example = "\"${env:APPMETRICA_TOKEN}\"",
     };
 
+    public static readonly Setting<string> ApiKey = new("apiKey", new TextShape(), "What senders put into X-API-Key. A secret: never write it here itself.")
+    {
+        RequiredWhen = Metrix,
+        OnlyWhen = Metrix,
+        Secret = true,
+        Example = "\"${env:METRIX_API_KEY}\"",
+    };
+
+    public static readonly Setting<int> Rate = new("rate", new CountShape(1_000_000), "How many requests a second are taken. What is more is told to come later.")
+    {
+        OnlyWhen = Metrix,
+        DefaultWords = "as many as come",
+        Example = "500",
+    };
+
+    public static readonly Setting<int> LargestBody = new("largestBody", new CountShape(LargestOfAll), "How many bytes a request may have.")
+    {
+        OnlyWhen = Metrix,
+        Default = "1048576",
+        Example = "65536",
+    };
+
     public static readonly Setting<Uri> BaseUrl = new("baseUrl", new UrlShape(), "The address of the AppMetrica API.")
     {
+        OnlyWhen = AppMetrica,
         Default = AppMetricaSource.DefaultBaseUrl.OriginalString,
         Example = "\"https://api.appmetrica.yandex.com\"",
     };
 
-    public static readonly Setting<TimeZoneInfo> TimeZone = new("timeZone", new TimeZoneShape(), "The application's time zone in AppMetrica.")
+    public static readonly Setting<TimeZoneInfo> TimeZone = new("timeZone", new TimeZoneShape(), "The application's time zone: in AppMetrica, or the one in which birthdays and times without a zone in messages are read.")
     {
-        DefaultWords = "asked from AppMetrica",
+        DefaultWords = "asked from AppMetrica; UTC for messages",
         Example = "\"Europe/Moscow\"",
     };
 
     public static readonly Setting<ExportFormat> Format = new(
         "format", new ChoiceShape<ExportFormat>(("json", ExportFormat.Json), ("csv", ExportFormat.Csv)), "In which form exports are downloaded. The result is the same.")
     {
+        OnlyWhen = AppMetrica,
         Default = "json",
         Example = "\"csv\"",
     };
@@ -94,6 +135,7 @@ internal static class SourceSettings
     public static readonly Setting<TimeSpan> PollPause = new(
         "pollPause", new DurationShape("00:00:00", "1.00:00:00"), "The wait before AppMetrica is asked for the first time whether an export is ready. It grows to four times that.")
     {
+        OnlyWhen = AppMetrica,
         Default = "00:00:15",
         Example = "\"00:00:15\"",
     };
@@ -101,6 +143,7 @@ internal static class SourceSettings
     public static readonly Setting<TimeSpan> RetryPause = new(
         "retryPause", new DurationShape("00:00:00", "1.00:00:00"), "The wait before a failed request is repeated for the first time. It doubles each time.")
     {
+        OnlyWhen = AppMetrica,
         Default = "00:00:05",
         Example = "\"00:00:05\"",
     };
@@ -108,6 +151,7 @@ internal static class SourceSettings
     public static readonly Setting<bool> SkipUnavailableShards = new(
         "skipUnavailableShards", new FlagShape(), "Read even while a part of AppMetrica's storage is down; up to a hundredth of the records may be missing then.")
     {
+        OnlyWhen = AppMetrica,
         Default = "false",
         Example = "true",
     };
@@ -115,7 +159,7 @@ internal static class SourceSettings
     public static readonly Block Block = new(
         "a source",
         "`source` in an integration.",
-        [Type, ApplicationId, Token, BaseUrl, TimeZone, Format, PollPause, RetryPause, SkipUnavailableShards]);
+        [Type, ApplicationId, Token, BaseUrl, TimeZone, Format, PollPause, RetryPause, SkipUnavailableShards, ApiKey, Rate, LargestBody]);
 }
 
 /// <summary>An integration's <c>schedule</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Newtonsoft.Json.Linq;
 
@@ -23,8 +24,36 @@ internal sealed class FlagShape : Scalar<bool>
     protected override JObject Plain() => new() { ["type"] = "boolean" };
 }
 
-/// <summary>A whole number from 1, as ids are.</summary>
-internal sealed class IdShape : Scalar<long>
+/// <summary>An application's id: a whole number from 1, or a text. Which of the two a source wants is for its builder to say.</summary>
+internal sealed class ApplicationIdShape : Scalar<string>
+{
+    public override string Words => "a whole number, or a text";
+
+    protected override bool TakesNumber => true;
+
+    public override bool TryParse(string text, [MaybeNullWhen(false)] out string value)
+    {
+        value = text;
+        return !string.IsNullOrWhiteSpace(text);
+    }
+
+    protected override Refusal Refuse(string text, string shown, Setting setting) =>
+        new("empty-value", $"'{setting.Name}' is empty. Write the application's id, for example {setting.Example}.");
+
+    protected override JObject Plain() => new()
+    {
+        ["anyOf"] = new JArray
+        {
+            new JObject { ["type"] = "integer", ["minimum"] = 1 },
+
+            // Digits alone are a number, and stand without quotes.
+            new JObject { ["type"] = "string", ["pattern"] = @"^(?![1-9][0-9]*$)." },
+        },
+    };
+}
+
+/// <summary>A whole number from 1 to a limit.</summary>
+internal sealed class CountShape(int most) : Scalar<int>
 {
     public override string Words => "a whole number";
 
@@ -32,13 +61,13 @@ internal sealed class IdShape : Scalar<long>
 
     protected override bool TakesNumber => true;
 
-    public override bool TryParse(string text, out long value) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0;
+    public override bool TryParse(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value > 0 && value <= most;
 
     protected override Refusal Refuse(string text, string shown, Setting setting) =>
-        new("bad-number", $"{shown} is no id for '{setting.Name}'. Write a whole number from 1, for example {setting.Example}.");
+        new("out-of-range", $"{shown} is no number for '{setting.Name}'. Write a whole number from 1 to {most}, for example {setting.Example}.");
 
-    protected override JObject Plain() => new() { ["type"] = "integer", ["minimum"] = 1 };
+    protected override JObject Plain() => new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = most };
 }
 
 /// <summary>A length of time between two limits, both allowed.</summary>

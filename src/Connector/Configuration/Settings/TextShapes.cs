@@ -96,17 +96,17 @@ internal sealed class ChoiceShape<T>(params (string Word, T Value)[] choices) : 
     protected override JObject Plain() => new() { ["enum"] = new JArray(_words) };
 }
 
-/// <summary>One of the exports of the Logs API.</summary>
+/// <summary>One of the exports of the Logs API, or of the types of Metrix's messages.</summary>
 internal sealed class LogResourceShape : Scalar<LogResource>
 {
-    private static readonly string[] Names = [.. LogResource.All.Select(resource => resource.Name)];
+    private static readonly string[] Names = [.. LogResource.All.Concat(LogResource.Messages).Select(resource => resource.Name)];
 
-    public override string Words => "the name of an export, such as `events` or `installations`";
+    public override string Words => "the name of an export, such as `events` or `installations`, or a type of message, such as `user`";
 
     public override bool TryParse(string text, [MaybeNullWhen(false)] out LogResource value) => (value = LogResource.Find(text)) is not null;
 
     protected override Refusal Refuse(string text, string shown, Setting setting) =>
-        new("unknown-logs-resource", $"{shown} is no resource of the Logs API. {Suggestion.From(text, Names)}");
+        new("unknown-logs-resource", $"{shown} is no export of the Logs API and no type of message. {Suggestion.From(text, Names)}");
 
     protected override JObject Plain() => new() { ["enum"] = new JArray(Names) };
 }

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Connector.Core.Records;
+
+namespace Connector.Core.Catalog;
+
+/// <summary>Where a user message's attributes go without anybody saying so (contract 6).</summary>
+public static class UserAttributes
+{
+    private const string Custom = "customAttributes";
+
+    private static readonly (string Attribute, string Field)[] Standard =
+    [
+        ("firstName", "_fname"),
+        ("lastName", "_lname"),
+        ("phoneNumber", "phones"),
+        ("email", "email"),
+        ("country", "_country"),
+        ("city", "_city"),
+        ("region", "_region"),
+        ("gender", "_sex"),
+        ("birthday", "_bdate"),
+    ];
+
+    /// <summary>Adds the mappings that a hook on <see cref="LogResource.User"/> has without naming them. A field that it maps itself stays as it says.</summary>
+    /// <returns>The hook's own first. An attribute that a message lacks leaves its field alone.</returns>
+    public static ImmutableArray<Mapping> Complete(ImmutableArray<Mapping> map, Database database)
+    {
+        HashSet<string> taken = [.. map.Select(mapping => mapping.To.Name)];
+        ImmutableArray<Mapping>.Builder all = map.ToBuilder();
+        foreach ((string attribute, string name) in Standard)
+        {
+            if (database.Find(name) is { } field && taken.Add(name))
+            {
+                all.Add(Of(FieldPath.ForColumn(attribute), field));
+            }
+        }
+
+        foreach (Field field in database.Fields)
+        {
+            if (taken.Add(field.Name))
+            {
+                all.Add(Of(new FieldPath($"{Custom}[{JsonSerializer.Serialize(field.Name)}]", Custom, [new PathStep(field.Name)]), field));
+            }
+        }
+
+        return all.ToImmutable();
+    }
+
+    private static Mapping Of(FieldPath from, Field to) => new(new Operand.From(from), to, IgnoreEmpty: true, OnlyIfEmpty: false);
+}
