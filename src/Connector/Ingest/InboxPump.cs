@@ -52,6 +52,17 @@ internal sealed class InboxPump(IInbox inbox, InboxWork work, Func<ConnectorCata
 
                 await PauseAsync(cancellationToken);
             }
+            catch (Exception e)
+            {
+                // A fault nobody foresaw must not end the applying unseen: the page stays, and is tried again.
+                if (told != e.Message)
+                {
+                    told = e.Message;
+                    log.PumpFailed(e);
+                }
+
+                await PauseAsync(cancellationToken);
+            }
         }
     }
 
