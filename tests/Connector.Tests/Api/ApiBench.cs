@@ -114,6 +114,9 @@ internal sealed class ApiBench : IAsyncDisposable
         if (body is not null)
         {
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+
+            // A body that is refused for its length is answered and no longer read: it is not to be under way by then.
+            request.Headers.ExpectContinue = body.Length > 1 << 20;
         }
 
         return SendAsync(request);
