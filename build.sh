@@ -1,12 +1,23 @@
 #!/usr/bin/env bash
 # The one test command: builds with warnings as errors, checks the format, runs every test. ./build.sh fix formats instead.
-# Needs the .NET SDK named in global.json and nothing else.
+# Needs the .NET SDK named in global.json; the browser of the console's tests is installed where apt and root are there.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
 if [[ "${1:-}" == fix ]]; then
   exec dotnet format Connector.sln
+fi
+
+# Tests that need a browser fail where there is none, and say so: they are never left out.
+if ! command -v chromium >/dev/null; then
+  if command -v apt-get >/dev/null && [[ $EUID == 0 ]]; then
+    apt-get update -qq || echo "build.sh: the package lists could not be brought up to date" >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null ||
+      echo "build.sh: chromium could not be installed; tests of the console will fail" >&2
+  else
+    echo "build.sh: there is no chromium, and no root with apt to install it; tests of the console will fail" >&2
+  fi
 fi
 
 dotnet build Connector.sln --configuration Release

@@ -31,7 +31,7 @@ public static class ScheduleFile
         {
             source.Dispose();
             throw new StoreException(
-                $"The schedule {path} cannot be used: {e.Message}. See that the disk has space and that the user of the connector may write there, or move it away: it is made anew from the config.",
+                $"The schedule {path} cannot be used: {e.Message.TrimEnd('.')}. See that the disk has space and that the user of the connector may write there, or move it away: it is made anew from the config.",
                 e);
         }
     }

@@ -1,4 +1,5 @@
 using Connector.Core.Access;
+using Connector.Core.Alerts;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -25,6 +26,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         Audit = new AuditRows(writer, readers);
         Samples = new SampleRows(writer, readers);
         Upkeep = new SqliteUpkeep(writer, readers);
+        Alerts = new SqliteAlerts(writer, readers);
     }
 
     public IProgressStore Progress { get; }
@@ -38,6 +40,8 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
     public IRecordSamples Samples { get; }
 
     public IStoreUpkeep Upkeep { get; }
+
+    public IAlertStore Alerts { get; }
 
     /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>

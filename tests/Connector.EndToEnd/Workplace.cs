@@ -46,7 +46,7 @@ internal sealed class Workplace : IDisposable
         }
         """;
 
-    private static readonly string Repository = FindRepository();
+    public static readonly string Repository = FindRepository();
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-end-to-end-");
 

@@ -35,6 +35,8 @@ public sealed class ArchitectureTests
     [InlineData("Polly.Core", "Connector.Vendors")]
     [InlineData("Microsoft.AspNetCore", "Connector.Sandbox", "connector")]
     [InlineData("Microsoft.AspNetCore.OpenApi", "connector")]
+    [InlineData("OpenTelemetry", "connector")]
+    [InlineData("OpenTelemetry.Exporter.OpenTelemetryProtocol", "connector")]
     [InlineData("Quartz", "connector")]
     [InlineData("System.CommandLine", "connector")]
     [InlineData("Spectre.Console", "connector")]
@@ -61,7 +63,7 @@ public sealed class ArchitectureTests
             .Select(folder => Path.GetFileName(folder)!)
             .Where(name => name is not ("Http" or "bin" or "obj"))];
         Assert.Contains("AppMetrica", folders);
-        string[] vendors = ["AppMetrica", "Altcraft", "Metrix"];
+        string[] vendors = ["AppMetrica", "Altcraft", "Metrix", "Webhooks"];
         Assert.Empty(folders.Except(vendors));
         foreach (string folder in folders)
         {

@@ -28,15 +28,20 @@ public sealed partial class PersonalValues
     private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly PersonalPhones _phones = new();
 
-    /// <param name="keys">What the profile is found by, in comparable form.</param>
-    public PersonalValues(ProfileState profile, IEnumerable<string> keys)
+    /// <param name="values">Whatever identifies the person.</param>
+    public PersonalValues(IEnumerable<string> values)
     {
         _lookup = _values.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (string key in keys.Concat(profile.Devices.Select(device => device.Id)))
+        foreach (string value in values)
         {
-            Add(key);
+            Add(value);
         }
+    }
 
+    /// <param name="keys">What the profile is found by, in comparable form.</param>
+    public PersonalValues(ProfileState profile, IEnumerable<string> keys)
+        : this(keys.Concat(profile.Devices.Select(device => device.Id)))
+    {
         foreach (SubscriptionState subscription in profile.Subscriptions)
         {
             Add(subscription.Address);

@@ -9,7 +9,8 @@ namespace Connector.Core.Records;
 /// </remarks>
 public sealed class Occurrences : IDisposable
 {
-    private const int FilterBits = 28;
+    private const int FilterBits = 27;
+    private const int BlockLength = 512;
 
     private readonly int _most;
     private readonly Dictionary<ulong, int> _repeated = [];
@@ -18,9 +19,10 @@ public sealed class Occurrences : IDisposable
     private int _count;
     private FileStream? _file;
     private ulong[]? _filter;
+    private ulong[]? _block;
 
-    /// <param name="most">Keys kept in memory before they are written out; by default as many as fit a table of 16 MB.</param>
-    public Occurrences(int most = 3 << 19)
+    /// <param name="most">Keys kept in memory before they are written out; by default as many as fit a table of 8 MB.</param>
+    public Occurrences(int most = 3 << 18)
     {
         _most = most;
     }
@@ -114,33 +116,47 @@ public sealed class Occurrences : IDisposable
     {
         foreach ((long start, int count) in _runs)
         {
-            int low = 0;
-            int high = count - 1;
-            while (low <= high)
+            if (InRun(bits, start, count))
             {
-                int middle = (low + high) >>> 1;
-                ulong found = 0;
-                RandomAccess.Read(_file!.SafeFileHandle, MemoryMarshal.AsBytes(new Span<ulong>(ref found)), start + (middle * 8L));
-                if (found == bits)
-                {
-                    return true;
-                }
-
-                if (found < bits)
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle - 1;
-                }
+                return true;
             }
         }
 
         return false;
     }
 
-    // A Bloom filter of 32 MB, made only when something was written out: almost every new key is known to be new without looking at the file.
+    /// <summary>Keys are digests, evenly spread: where one stands in a sorted run is known but for a block or two.</summary>
+    private bool InRun(ulong bits, long start, int count)
+    {
+        _block ??= new ulong[BlockLength];
+        int low = 0;
+        int high = count;
+        int first = (int)((ulong)(((UInt128)bits * (uint)count) >> 64)) - (BlockLength / 2);
+        while (low < high)
+        {
+            first = Math.Clamp(first, low, Math.Max(low, high - BlockLength));
+            Span<ulong> block = _block.AsSpan(0, Math.Min(BlockLength, high - first));
+            RandomAccess.Read(_file!.SafeFileHandle, MemoryMarshal.AsBytes(block), start + (first * 8L));
+            if (bits < block[0])
+            {
+                high = first;
+                first -= BlockLength;
+            }
+            else if (bits > block[^1])
+            {
+                low = first + block.Length;
+                first = low;
+            }
+            else
+            {
+                return block.BinarySearch(bits) >= 0;
+            }
+        }
+
+        return false;
+    }
+
+    // A Bloom filter of 16 MB, made only when something was written out: almost every new key is known to be new without looking at the file.
     private void AddToFilter(ulong bits)
     {
         for (int i = 0; i < 4; i++)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
+using Connector.Core.Telemetry;
 
 namespace Connector.Core.Sync;
 
@@ -11,10 +12,10 @@ namespace Connector.Core.Sync;
 /// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
 public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
-    private const int BatchesBetween = 2;
+    /// <summary>Batches that wait already share a transaction, and with it what they read and write: at most so many.</summary>
+    public const int BatchesTogether = 4;
 
-    // Batches that wait already share a transaction, and with it what they read and write.
-    private const int BatchesTogether = 4;
+    private const int BatchesBetween = 2;
 
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
@@ -129,6 +130,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         ProgressMove? move,
         CancellationToken cancellationToken)
     {
+        using var telemetry = BatchTelemetry.Start(plan, time);
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
         bool hasRejects = transaction.HasRejects(plan.Integration.Name);
         var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
@@ -156,6 +158,8 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 run.With(counts)),
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
-        run.Add(counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known });
+        counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
+        telemetry.Committed(counts, decider.Rejects);
+        run.Add(counts);
     }
 }

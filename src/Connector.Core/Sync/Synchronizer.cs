@@ -1,5 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Records;
+using Connector.Core.Telemetry;
 
 namespace Connector.Core.Sync;
 
@@ -207,6 +208,7 @@ public sealed class Synchronizer(
         RunState begun = await BeginAsync(integration, kind, start?.Run);
         var run = new RunTracker(begun, observer);
         observer?.Started(begun);
+        using var telemetry = RunTelemetry.Start(begun, time);
         RunState state;
         try
         {
@@ -217,11 +219,13 @@ public sealed class Synchronizer(
             string status = StatusAfter(e, start);
             string? error = e is OperationCanceledException ? null : e is SourceException ? e.Message : "An unexpected fault; see the log.";
             state = run.Finished(status, status == RunStatus.Queued ? null : Now(), error);
+            telemetry.End(state, e);
             await progress.SaveRunAsync(state, CancellationToken.None);
             observer?.Ended(state);
             throw;
         }
 
+        telemetry.End(state, null);
         await progress.SaveRunAsync(state, CancellationToken.None);
         observer?.Ended(state);
         return state;

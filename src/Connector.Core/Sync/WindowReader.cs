@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Connector.Core.Records;
+using Connector.Core.Telemetry;
 
 namespace Connector.Core.Sync;
 
@@ -90,6 +92,20 @@ internal sealed class WindowReader(
 
     private async Task ReadInPartsAsync(ReceiveWindow? window, int parts, ProgressMove move, CancellationToken cancellationToken)
     {
+        using Activity? span = Spans.Window(plan.Resource.Name, window, parts);
+        try
+        {
+            await ReadRepeatedlyAsync(window, parts, move, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            Spans.Failed(span, e);
+            throw;
+        }
+    }
+
+    private async Task ReadRepeatedlyAsync(ReceiveWindow? window, int parts, ProgressMove move, CancellationToken cancellationToken)
+    {
         for (int attempt = 1; ; attempt++)
         {
             run.WindowStarted(plan.Resource, window);
@@ -110,7 +126,6 @@ internal sealed class WindowReader(
 
     private async Task ReadPartsAsync(ReceiveWindow? window, int parts, IRecordSink sink, CancellationToken cancellationToken)
     {
-        var observer = new ExportObserver(run, plan.Resource);
         for (int part = 0; part < parts; part++)
         {
             ExportRequest request = Request(window) with { Parts = parts, Part = part };
@@ -130,7 +145,7 @@ internal sealed class WindowReader(
                     cancellationToken);
             }
 
-            await api.ReadAsync(request, join, plan.Schema, sink, observer, cancellationToken);
+            await api.ReadAsync(request, join, plan.Schema, sink, new ExportObserver(run, plan, time), cancellationToken);
         }
     }
 
@@ -140,8 +155,24 @@ internal sealed class WindowReader(
     private ExportRequest Request(ReceiveWindow? window) =>
         new(plan.Integration.AppMetrica, plan.Resource, plan.ExportColumns, window, plan.Zone);
 
-    private sealed class ExportObserver(RunTracker run, LogResource resource) : IProgress<ExportProgress>
+    /// <summary>Sees one export go by.</summary>
+    private sealed class ExportObserver(RunTracker run, ResourcePlan plan, TimeProvider time) : IProgress<ExportProgress>
     {
-        public void Report(ExportProgress value) => run.ExportMoved(resource, value);
+        private readonly long _asked = time.GetTimestamp();
+        private bool _hasCome;
+
+        public void Report(ExportProgress value)
+        {
+            if (!_hasCome && value.Stage == ExportStage.Downloading)
+            {
+                _hasCome = true;
+                Instruments.ExportWait.Record(
+                    time.GetElapsedTime(_asked).TotalSeconds,
+                    new KeyValuePair<string, object?>(Instruments.Integration, plan.Integration.Name),
+                    new KeyValuePair<string, object?>(Instruments.Resource, plan.Resource.Name));
+            }
+
+            run.ExportMoved(plan.Resource, value);
+        }
     }
 }

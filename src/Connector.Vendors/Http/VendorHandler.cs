@@ -14,6 +14,8 @@ public static class VendorHandler
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
+        // The ids of our traces are no business of other people's servers.
+        ActivityHeadersPropagator = null,
         ConnectTimeout = TimeSpan.FromSeconds(30),
         // A name that moves to another address is noticed.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -123,6 +123,10 @@ internal sealed class ApiCall(HttpContext http, Route route)
                 ? $"The body is no JSON: it breaks off or goes wrong in line {line + 1}."
                 : "A member stands twice in the body. Leave one out.");
         }
+        catch (InvalidOperationException)
+        {
+            throw ApiProblem.BadBody(@"A text in the body holds half of a character: an escape such as \ud83d that stands alone.");
+        }
     }
 
     /// <summary>The body as a text.</summary>

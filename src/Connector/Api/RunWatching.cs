@@ -12,20 +12,23 @@ internal sealed class RunWatching(SyncControl control, IStoreQueries queries, IH
     /// <summary>How often something is sent though nothing happens, so that whoever is between does not take the line for dead.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    public async Task FollowAsync(ApiCall call, RunState run)
+    public Task FollowAsync(ApiCall call, RunState run) => FollowAsync(call.Http, run, progress => Task.FromResult(EventOf(progress)));
+
+    /// <param name="eventOf">Makes an event of a run's progress, whole with the line that ends it.</param>
+    public async Task FollowAsync(HttpContext http, RunState run, Func<RunProgress, Task<ReadOnlyMemory<byte>>> eventOf)
     {
-        HttpResponse response = call.Http.Response;
+        HttpResponse response = http.Response;
         response.ContentType = "text/event-stream";
         // A proxy that gathers answers would hold events back.
         response.Headers["X-Accel-Buffering"] = "no";
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.Aborted, lifetime.ApplicationStopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            RunProgress? last = await SendAllAsync(response, run.Id, stop.Token);
+            RunProgress? last = await SendAllAsync(response, run.Id, eventOf, stop.Token);
             if (last is not { IsOver: true })
             {
                 // It is over, or another process reads it: the store knows as much as there is to know.
-                await SendAsync(response, Of(await queries.GetRunAsync(run.Id, stop.Token) ?? run), stop.Token);
+                await SendAsync(response, await eventOf(Of(await queries.GetRunAsync(run.Id, stop.Token) ?? run)), stop.Token);
             }
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
@@ -34,7 +37,7 @@ internal sealed class RunWatching(SyncControl control, IStoreQueries queries, IH
         }
     }
 
-    private async Task<RunProgress?> SendAllAsync(HttpResponse response, long run, CancellationToken cancellationToken)
+    private async Task<RunProgress?> SendAllAsync(HttpResponse response, long run, Func<RunProgress, Task<ReadOnlyMemory<byte>>> eventOf, CancellationToken cancellationToken)
     {
         RunProgress? last = null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -45,10 +48,11 @@ internal sealed class RunWatching(SyncControl control, IStoreQueries queries, IH
             await foreach (RunProgress progress in control.WatchAsync(run, cancellationToken))
             {
                 last = progress;
+                ReadOnlyMemory<byte> text = await eventOf(progress);
                 await turn.WaitAsync(cancellationToken);
                 try
                 {
-                    await SendAsync(response, progress, cancellationToken);
+                    await SendAsync(response, text, cancellationToken);
                 }
                 finally
                 {
@@ -83,7 +87,13 @@ internal sealed class RunWatching(SyncControl control, IStoreQueries queries, IH
         }
     }
 
-    private static async Task SendAsync(HttpResponse response, RunProgress progress, CancellationToken cancellationToken)
+    private static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
+    {
+        await response.Body.WriteAsync(text, cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
+    }
+
+    private static ReadOnlyMemory<byte> EventOf(RunProgress progress)
     {
         using var buffer = new MemoryStream();
         buffer.Write("event: progress\ndata: "u8);
@@ -95,8 +105,7 @@ internal sealed class RunWatching(SyncControl control, IStoreQueries queries, IH
         }
 
         buffer.Write("\n\n"u8);
-        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 
     private static RunProgress Of(RunState run) =>

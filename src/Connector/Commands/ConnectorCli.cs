@@ -28,6 +28,7 @@ internal sealed class ConnectorCli
         Root.Add(new ValidateCommand());
         Root.Add(new TestCommand());
         Root.Add(new StatusCommand());
+        Root.Add(new HealthCommand());
         Root.Add(Group("profiles", "Looks at profiles, and erases them.", new ProfilesListCommand(), new ProfilesShowCommand(), new ProfilesEraseCommand()));
         Root.Add(Group("goals", "Looks at goals.", new GoalsListCommand()));
         Root.Add(Group("rejects", "Looks at records that were refused, and tries them again.", new RejectsListCommand(), new RejectsRetryCommand()));

@@ -64,9 +64,12 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     public ILoggerFactory Log(LogLevel usual = LogLevel.Warning) =>
         _log ??= new LogLines(Messages, Settings.LogLevel ?? usual, Settings.LogAsJson, Settings.Debug, Time);
 
+    /// <summary>The way out to other people's servers.</summary>
+    public HttpMessageHandler Way => _handler ??= VendorHandler.Create();
+
     /// <summary>The way to every source; asks nothing yet.</summary>
     public AppMetricaClient OpenSource(LogLevel usual = LogLevel.Warning) =>
-        new(_handler ??= VendorHandler.Create(), new ExportDecoder(), Time, Log(usual).CreateLogger<AppMetricaClient>());
+        new(Way, new ExportDecoder(), Time, Log(usual).CreateLogger<AppMetricaClient>());
 
     /// <summary>Reads and checks the config folder.</summary>
     /// <param name="needsSecrets">False: a secret that is not there does not matter.</param>

@@ -8,6 +8,10 @@ namespace Connector.Commands;
 /// <summary>Reads <c>--from</c> and <c>--to</c>.</summary>
 internal static class RangeText
 {
+    // AppMetrica began after the one; the other is a slip of the hand. Beyond both lie days without end that would be asked for one by one.
+    private static readonly DateTimeOffset Earliest = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly string[] LocalForms =
     [
         "yyyy-MM-dd",
@@ -35,16 +39,22 @@ internal static class RangeText
     private static DateTimeOffset TimeOf(string text, string option, TimeZoneInfo zone)
     {
         string trimmed = text.Trim();
-        DateTimeOffset time;
+        long time;
         if (DateTime.TryParseExact(trimmed, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
         {
-            time = DateTimeOffset.FromUnixTimeMilliseconds(EventTimes.ToUnixMilliseconds(local, zone));
+            time = EventTimes.ToUnixMilliseconds(local, zone);
         }
-        else if (!DateTimeOffset.TryParseExact(trimmed, FormsWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out time))
+        else if (DateTimeOffset.TryParseExact(trimmed, FormsWithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset absolute))
+        {
+            time = absolute.ToUnixTimeMilliseconds();
+        }
+        else
         {
             throw new UsageException($"{option} '{text}' is no time. Write 2026-11-01, or 2026-11-01T12:00:00Z.");
         }
 
-        return Core.Sync.Windows.WholeSeconds(time).ToUniversalTime();
+        return time >= Earliest.ToUnixTimeMilliseconds() && time <= Latest.ToUnixTimeMilliseconds()
+            ? Core.Sync.Windows.WholeSeconds(DateTimeOffset.FromUnixTimeMilliseconds(time))
+            : throw new UsageException($"{option} '{text}' lies outside the years 2010 to 2099, where nothing can be read. Check the year.");
     }
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Connector.Alerts;
 using Connector.Core.Catalog;
 using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service;
 using Connector.Storage;
+using Connector.Telemetry;
 using Connector.Vendors.AppMetrica;
 
 namespace Connector.Commands;
@@ -27,17 +29,24 @@ internal sealed class RunCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> urls = ListenUrls.Read(call.Get(_urls) ?? call.Settings.Urls);
+        IReadOnlyList<Receiver> receivers = call.Settings.Alerts.Receivers(call.Outside.Environment);
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
+        using var gauges = new IntegrationGauges(call.Time);
+        using var export = OtlpExport.Start(call.Outside.Environment);
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        var ends = new RunEnds();
         await using SyncService service = await SyncService.OpenAsync(
-            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time), cancellationToken);
+            new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
         await using IngestService ingest = await IngestService.OpenAsync(
             StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
             urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time) { Entry = ingest.Entry }, cancellationToken);
+        await using Alerting alerting = await Alerting.StartAsync(
+            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) { Measure = gauges.Show },
+            cancellationToken);
         await service.RunAsync(cancellationToken);
         return ExitCode.Done;
     }

@@ -1,3 +1,4 @@
+using Connector.Alerts;
 using Connector.Core.Sync;
 
 namespace Connector.Commands;
@@ -15,6 +16,9 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
 
     /// <summary>Where the service listens, as <c>--urls</c> takes it.</summary>
     public string Urls { get; init; } = Service.ListenUrls.Default;
+
+    /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Default;
 
     /// <summary>The service keeps some of the records it reads, so that configs can be tried on them.</summary>
     public bool KeepsSamples { get; init; } = true;
@@ -45,6 +49,7 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
             },
             Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
         {
+            Alerts = file.Alerts,
             Retention = RetentionOf(file),
             Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
             KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch

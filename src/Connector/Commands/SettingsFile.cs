@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Connector.Alerts;
 using Connector.Core;
 
 namespace Connector.Commands;
@@ -16,6 +17,9 @@ internal sealed record SettingsFile(
     string? Urls = null,
     string? Samples = null)
 {
+    /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.Default;
+
     public static readonly SettingsFile Empty = new();
 
     private const int LongestDays = 36_500;
@@ -34,8 +38,15 @@ internal sealed record SettingsFile(
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
             var texts = new Dictionary<string, string>(StringComparer.Ordinal);
             var days = new Dictionary<string, int?>(StringComparer.Ordinal);
+            AlertSettings alerts = AlertSettings.Default;
             foreach (JsonProperty section in MembersOf(document.RootElement, path, "The file"))
             {
+                if (section.Name == AlertSettingsReader.Section)
+                {
+                    alerts = new AlertSettingsReader(path).Read(section.Value);
+                    continue;
+                }
+
                 foreach (JsonProperty setting in MembersOf(section.Value, path, section.Name))
                 {
                     string name = $"{section.Name}.{setting.Name}";
@@ -60,7 +71,10 @@ internal sealed record SettingsFile(
                 days.GetValueOrDefault(Days[2]),
                 days.GetValueOrDefault(Days[3]),
                 texts.GetValueOrDefault(Texts[4]),
-                texts.GetValueOrDefault(Texts[5]));
+                texts.GetValueOrDefault(Texts[5]))
+            {
+                Alerts = alerts,
+            };
         }
         catch (JsonException e)
         {
@@ -81,7 +95,7 @@ internal sealed record SettingsFile(
     {
         if (!Texts.Contains(name))
         {
-            string[] known = [.. Texts, .. Days];
+            string[] known = [.. Texts, .. Days, .. AlertSettingsReader.Names];
             string hint = Nearest.To(name, known) is { } near ? $"Did you mean {near}?" : $"There are {string.Join(", ", known)}.";
             throw new UsageException($"{path}: there is no setting {name}. {hint}");
         }

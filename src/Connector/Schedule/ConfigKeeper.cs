@@ -2,7 +2,6 @@ using Connector.Commands;
 using Connector.Configuration;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
-using Connector.Core.Sync;
 using Connector.Storage;
 
 namespace Connector.Schedule;
@@ -84,8 +83,9 @@ internal sealed class ConfigKeeper(
             logger.ConfigChanged();
             return new ConfigState(problems, time.GetUtcNow(), null);
         }
-        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or Quartz.SchedulerException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Whatever a file on disk does to its reader: the config in use stays, and the service with it.
             if (_state.Deferred != e.Message)
             {
                 logger.ConfigDeferred(e.Message);

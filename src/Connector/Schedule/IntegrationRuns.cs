@@ -16,6 +16,7 @@ internal sealed class IntegrationRuns(
     RunHub hub,
     CatalogInUse catalog,
     IReadOnlyList<TimeSpan> waits,
+    RunEnds ends,
     bool debug,
     ILogger logger,
     TimeProvider time)
@@ -45,6 +46,7 @@ internal sealed class IntegrationRuns(
         {
             logger.SyncFailed(name, Fault.Of(e, debug).Text);
             report = JobRunReport.Failed(Fault.Of(e, showStack: false).Text);
+            ends.Tell(e is SourceRefusedException ? new RunEnd(name, TokenRefused: true, e.Message) : new RunEnd(name, TokenRefused: null));
         }
         finally
         {
@@ -87,6 +89,7 @@ internal sealed class IntegrationRuns(
             long started = time.GetTimestamp();
             RunState run = await synchronizer.SyncAsync(integration, new RunStart(known, () => live.IsCancelled), live, cancellationToken);
             logger.SyncDone(integration.Name, run.Counts, time.GetElapsedTime(started));
+            ends.Tell(new RunEnd(integration.Name, TokenRefused: false));
             return Report(run, time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (live.IsCancelled)
@@ -161,6 +164,7 @@ internal sealed class IntegrationRuns(
         {
             RunState run = await synchronizer.BackfillDayAsync(
                 integration, order.Range!.Value, order.Hook, new RunStart(known, () => live.IsCancelled, triesAgain), live, cancellationToken);
+            ends.Tell(new RunEnd(integration.Name, TokenRefused: false));
             if (run.Status == RunStatus.Done)
             {
                 await schedule.RemoveAsync(ScheduleKeys.Backfill(integration.Name, run.Id), CancellationToken.None);

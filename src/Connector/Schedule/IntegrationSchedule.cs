@@ -94,6 +94,8 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
         return due.Items.Any(header => !ScheduleKeys.IsBackfill(header.Key) && header.State is TriggerState.Normal or TriggerState.Blocked);
     }
 
+    public Task<bool> IsPausedAsync(string integration, CancellationToken cancellationToken) => outlook.IsPausedAsync(integration, cancellationToken);
+
     public async Task<bool> PauseAsync(string integration, string? by, CancellationToken cancellationToken)
     {
         if (await outlook.IsPausedAsync(integration, cancellationToken))

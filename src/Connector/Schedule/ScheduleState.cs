@@ -24,8 +24,8 @@ internal sealed record ScheduleState(
 /// <param name="By">Who asked: a token's name.</param>
 internal sealed record SchedulePause(string? By, DateTimeOffset? Since);
 
-/// <summary>What became of the wish to sync now.</summary>
-/// <param name="Started">False: a sync of the integration runs or waits already, and <paramref name="Run"/> is that one.</param>
+/// <summary>What became of the wish to sync now, or to read a range again.</summary>
+/// <param name="Started">False: such a run runs or waits already, and <paramref name="Run"/> is that one.</param>
 internal readonly record struct SyncStart(bool Started, long Run);
 
 /// <summary>One firing of an integration's job, as the scheduler remembers it: a sync, or one slice of a backfill.</summary>

@@ -32,8 +32,8 @@ internal sealed class ScheduleUpkeep(
         }
     }
 
-    /// <summary>Takes over from a process that ended, however it ended: what waited there waits here, and a backfill goes on.</summary>
-    public async Task TakeOverAsync(CancellationToken cancellationToken)
+    /// <summary>Takes over from a process that ended, however it ended: what waited there waits here, and what ran there goes on.</summary>
+    public async Task TakeOverAsync(ConnectorCatalog catalog, CancellationToken cancellationToken)
     {
         await schedule.ApplyHousekeepingAsync(Housekeeping.Nightly, cancellationToken);
         IReadOnlyList<long> abandoned = await progress.InterruptAbandonedAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
@@ -62,6 +62,26 @@ internal sealed class ScheduleUpkeep(
         }
 
         await EndForgottenAsync(waiting, cancellationToken);
+        await GoOnAsync(catalog, cancellationToken);
+    }
+
+    /// <summary>A sync that broke off is made up for at once: by its schedule it may not be due for a day.</summary>
+    private async Task GoOnAsync(ConnectorCatalog catalog, CancellationToken cancellationToken)
+    {
+        StoreStatus status = await queries.GetStatusAsync(cancellationToken);
+        foreach (RunState last in status.LastRuns.Where(run => run is { Kind: "sync", Status: RunStatus.Interrupted }))
+        {
+            if (catalog.Integrations.GetValueOrDefault(last.Integration) is { Active: true, Schedule: { Cron: not null } or { Every: not null } }
+                && !await schedule.IsPausedAsync(last.Integration, cancellationToken)
+                && !await schedule.IsSyncDueAsync(last.Integration, cancellationToken))
+            {
+                long now = time.GetUtcNow().ToUnixTimeMilliseconds();
+                var order = new RunOrder();
+                long id = await progress.AddRunAsync(last.Integration, "sync", RunStatus.Queued, now, order, cancellationToken);
+                hub.Queue(new RunState(id, last.Integration, "sync", RunStatus.Queued, now, null, RunCounts.Zero, null, order));
+                await schedule.WishAsync(last.Integration, id, cancellationToken);
+            }
+        }
     }
 
     private async Task WaitAsync(ITrigger trigger, ScheduleOrder order, RunState run, CancellationToken cancellationToken)

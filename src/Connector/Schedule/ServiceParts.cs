@@ -15,7 +15,11 @@ internal sealed record ServiceParts(
     Settings Settings,
     Func<string, string?> Environment,
     ILoggerFactory Log,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>Told of runs that end.</summary>
+    public RunEnds Ends { get; init; } = new();
+}
 
 /// <summary>The config that is in use now.</summary>
 internal sealed class CatalogInUse(ConnectorCatalog catalog)

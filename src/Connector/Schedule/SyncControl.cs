@@ -74,22 +74,22 @@ internal sealed class SyncControl(
 
     /// <summary>Reads a range again, a day at a time, between the syncs; it goes on after a restart.</summary>
     /// <param name="hook">Null: every hook.</param>
-    /// <returns>The run. One of the same range and hook that has not ended is that one.</returns>
+    /// <returns>One of the same range and hook that has not ended is not started once more.</returns>
     /// <inheritdoc cref="SyncNowAsync" path="/param[@name='by']"/>
     /// <inheritdoc cref="SyncNowAsync" path="/exception"/>
-    public Task<long> BackfillAsync(string name, ReceiveWindow range, string? hook, string? by, CancellationToken cancellationToken) => InTurnAsync(name, async integration =>
+    public Task<SyncStart> BackfillAsync(string name, ReceiveWindow range, string? hook, string? by, CancellationToken cancellationToken) => InTurnAsync(name, async integration =>
     {
         foreach ((ITrigger trigger, ScheduleOrder known) in await schedule.OrdersAsync(cancellationToken))
         {
             if (trigger.JobKey.Name == integration.Name && known.Range == range && known.Hook == hook)
             {
-                return known.Run!.Value;
+                return new SyncStart(false, known.Run!.Value);
             }
         }
 
         RunState run = await QueueAsync(integration, "backfill", new RunOrder(range, hook, by), cancellationToken);
         await schedule.BackfillAsync(integration.Name, new ScheduleOrder(run.Id, range, hook), time.GetUtcNow(), cancellationToken);
-        return run.Id;
+        return new SyncStart(true, run.Id);
     }, cancellationToken);
 
     /// <summary>Ends a run that runs or waits here; the batch in hand is left, or committed first. One that comes to its end at this moment may still be done.</summary>

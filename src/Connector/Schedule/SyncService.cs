@@ -30,7 +30,7 @@ internal sealed class SyncService : IAsyncDisposable
         var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
         var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
         var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time, samples: _settings.KeepsSamples ? store.Samples : null);
-        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, _settings.Debug, _logger, parts.Time);
+        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
         work.Integration = runs.ExecuteAsync;
         work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;
         _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, _logger, parts.Time);
@@ -55,7 +55,7 @@ internal sealed class SyncService : IAsyncDisposable
             schedules = await ScheduleStore.OpenAsync(ScheduleFile.PathOf(storePath), work, parts.Log, parts.Time, cancellationToken);
             var service = new SyncService(held, schedules, work, parts, backfillWaits ?? ScheduleUpkeep.BackfillWaits);
             await service._upkeep.ApplyAsync(parts.Catalog, cancellationToken);
-            await service._upkeep.TakeOverAsync(cancellationToken);
+            await service._upkeep.TakeOverAsync(parts.Catalog, cancellationToken);
             return service;
         }
         catch

@@ -43,7 +43,7 @@ internal static class ListenUrls
         }
 
         bool isHost = AllAddresses.Contains(address.Host) || Uri.CheckHostName(address.Host.Trim('[', ']')) is not UriHostNameType.Unknown;
-        return address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && isHost && address.PathBase.Length == 0 && !address.IsUnixPipe
+        return address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) && isHost && address.Port is >= 0 and <= 65535 && address.PathBase.Length == 0 && !address.IsUnixPipe
             ? address.Port == 0 && address.Host == "localhost"
                 ? throw new UsageException("localhost has two addresses, so it needs a port. Write http://127.0.0.1:0 for any free port.")
                 : url

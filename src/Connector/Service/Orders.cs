@@ -42,9 +42,13 @@ internal sealed class Orders(SyncControl control, ConfigFiles files, IStoreUpkee
     /// <returns>The run's id.</returns>
     public async Task<long> BackfillAsync(Identity by, string integration, ReceiveWindow range, string? hook, CancellationToken cancellationToken)
     {
-        long run = await control.BackfillAsync(integration, range, hook, by.Name, cancellationToken);
-        await AuditAsync(by, "integration.backfill", integration, $"run {run}: {range}{(hook is null ? "" : $", hook {hook}")}");
-        return run;
+        SyncStart start = await control.BackfillAsync(integration, range, hook, by.Name, cancellationToken);
+        if (start.Started)
+        {
+            await AuditAsync(by, "integration.backfill", integration, $"run {start.Run}: {range}{(hook is null ? "" : $", hook {hook}")}");
+        }
+
+        return start.Run;
     }
 
     /// <returns>False: the run neither runs nor waits in this service.</returns>

@@ -4,7 +4,9 @@ using Connector.Api.Description;
 using Connector.Commands;
 using Connector.Core.Access;
 using Connector.Ingest;
+using Connector.Pages;
 using Connector.Service.Access;
+using Connector.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -47,6 +49,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddAccess();
         builder.Services.AddDescription();
         builder.Services.AddRoutes();
+        builder.Services.AddConsole(StoreUrl.Parse(parts.Settings.Store).Path);
         parts.AddTo(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -68,9 +71,11 @@ internal sealed class ServiceHost : IAsyncDisposable
         app.UseSafetyHeaders();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();
+        app.UseMiddleware<ConsoleAnswers>();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRoutes();
+        app.MapConsole();
         try
         {
             await app.StartAsync(cancellationToken);

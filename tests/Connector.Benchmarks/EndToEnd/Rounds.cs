@@ -63,7 +63,7 @@ internal sealed class Rounds(ExportSet exports, string url)
     private async Task<Measurement> StoreFloorAsync(string like, Measurement run)
     {
         string store = NewStore();
-        long batches = Math.Max(1, run.Matched / Synchronizer.DefaultBatchSize);
+        long batches = Math.Max(1, run.Matched / (Synchronizer.DefaultBatchSize * RecordPipeline.BatchesTogether));
         Measurement floor = await Child.MeasureAsync(
             "--work", Work.StoreFloor, "--like", like, "--store", store, "--batches", batches.ToString());
         exports.Remove(store);

@@ -156,6 +156,28 @@ public sealed class ConfigFileTests : IAsyncLifetime
         (await PutAsync("shop-app", text + "\n")).Is(200);
     }
 
+    [Theory]
+    [InlineData("// ${file:PATH}\n")]
+    [InlineData("{ \"tests\": [{ \"name\": \"${file:PATH}\", \"resource\": \"events\", \"record\": { \"event_name\": \"${file:PATH}\" }, \"expect\": { \"hook\": \"purchase\" } }],")]
+    public async Task A_file_outside_the_folder_is_not_read_because_a_text_that_was_sent_names_it_in_passing(string naming)
+    {
+        string outside = _api.Files.Write("outside.txt", "the-machines-own");
+        string start = naming.Replace("PATH", outside, StringComparison.Ordinal);
+        await PutAsync("shop-app", start[0] == '{' ? start + ApiBench.Unscheduled.TrimStart()[1..] : start + ApiBench.Unscheduled);
+        ApiAnswer refused = await PutAsync("shop-app", ApiBench.Unscheduled.Replace("\"Shop app\"", $"\"${{file:{outside}}}\"", StringComparison.Ordinal));
+        Assert.Contains("lies outside the config folder", refused.Is(422).Text);
+        Assert.DoesNotContain("the-machines-own", (await _api.GetAsync("/api/v1/integrations/shop-app")).Text);
+    }
+
+    [Fact]
+    public async Task A_file_is_replaced_while_an_editor_keeps_its_lock_beside_it()
+    {
+        // Emacs locks with a link to nowhere, whose name ends like the file's.
+        System.IO.File.CreateSymbolicLink(_api.Files.PathOf("config/integrations/.#shop-app.json"), "somebody@host.1234:5678");
+        (await PutAsync("shop-app", ApiBench.Unscheduled + "\n")).Is(200);
+        Assert.Equal(["shop-app"], (await _api.GetAsync("/api/v1/integrations")).Items.Select(one => one.GetProperty("integration").GetString()));
+    }
+
     [Fact]
     public async Task A_missing_secret_keeps_a_file_from_being_replaced()
     {

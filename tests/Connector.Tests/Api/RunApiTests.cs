@@ -67,12 +67,14 @@ public sealed class RunApiTests : IAsyncLifetime
         long id = run.GetProperty("id").GetInt64();
         Assert.Equal($"/api/v1/runs/{id}", answer.Header("Location"));
         using StreamReader stream = await _api.OpenAsync($"/api/v1/runs/{id}/progress");
+        ApiAnswer again = await _api.PostAsync("/api/v1/integrations/shop-app/backfills", """{ "from": "2026-11-01", "to": "2026-11-03T00:00:00Z", "hook": "purchase" }""");
+        Assert.Equal(id, again.Is(202).Json.GetProperty("id").GetInt64());
         (await _api.PostAsync($"/api/v1/runs/{id}/cancel")).Is(202);
         Assert.Equal("cancelled", Text(await LastAsync(stream), "status"));
         Assert.Equal("cancelled", Text((await _api.GetAsync($"/api/v1/runs/{id}")).Json, "status"));
         ApiAnswer late = await _api.PostAsync($"/api/v1/runs/{id}/cancel");
         Assert.Equal($"Run {id} is over: cancelled.", late.Is(409).Detail);
-        Assert.Equal(["run.cancel", "integration.backfill"], (await _api.GetAsync("/api/v1/audit?limit=2", Role.Admin)).Items.Select(entry => Text(entry, "action")));
+        Assert.Equal(["run.cancel", "integration.backfill", "token.create"], (await _api.GetAsync("/api/v1/audit?limit=3", Role.Admin)).Items.Select(entry => Text(entry, "action")));
     }
 
     [Theory]

@@ -63,6 +63,8 @@ public sealed class SafetyTests(AccessTests.Service service) : IClassFixture<Acc
     [InlineData("{\"integration\":\"a\",\"last\":1}", "The body needs 'resource'.")]
     [InlineData("{\"integration\":\"a\",\"resource\":\"events\",\"records\":[1]}", "'records'[0] must be an object.")]
     [InlineData("{\"integration\":\"a\",\"integration\":\"b\"}", "A member stands twice in the body. Leave one out.")]
+    [InlineData(@"{""integration"":""\ud83d"",""resource"":""events""}", @"A text in the body holds half of a character: an escape such as \ud83d that stands alone.")]
+    [InlineData(@"{""\ud83d"":1}", @"A text in the body holds half of a character: an escape such as \ud83d that stands alone.")]
     public async Task A_body_that_is_not_as_asked_for_is_refused_with_its_fault(string body, string detail)
     {
         ApiAnswer answer = await _api.PostAsync("/api/v1/preview", body, Role.Viewer);

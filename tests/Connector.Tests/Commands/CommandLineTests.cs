@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     {
         Assert.Equal(
             [
-                "backfill", "demo", "goals list", "import", "preview", "profiles erase", "profiles list", "profiles show", "rejects list",
+                "backfill", "demo", "goals list", "health", "import", "preview", "profiles erase", "profiles list", "profiles show", "rejects list",
                 "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store vacuum", "sync", "test",
                 "token create", "token list", "token revoke", "validate",
             ],

@@ -35,6 +35,17 @@ public sealed class RangeTextTests
     [InlineData("2026-11-02", "2026-11-02")]
     [InlineData("2026-11-03", "2026-11-02")]
     [InlineData("2026-13-01", "2026-11-02")]
+    [InlineData("0001-01-01", "2026-11-02")]
+    [InlineData("0001-01-01T00:00:00Z", "2026-11-02")]
+    [InlineData("2026-11-01", "9999-12-31")]
+    [InlineData("2026-11-01", "9999-12-31T23:59:59Z")]
     public void What_is_no_range_is_refused(string from, string to) =>
         Assert.Throws<UsageException>(() => RangeText.Read(from, to, Some.Integration()));
+
+    [Theory]
+    [InlineData("0001-01-01", "2026-11-02")]
+    [InlineData("1970-01-01T00:00:00Z", "2026-11-02")]
+    [InlineData("2026-11-01", "9999-12-31T23:59:59")]
+    public void A_year_in_which_nothing_was_received_is_refused(string from, string to) =>
+        Assert.Contains("Check the year", Assert.Throws<UsageException>(() => RangeText.Read(from, to, Some.Integration())).Message);
 }

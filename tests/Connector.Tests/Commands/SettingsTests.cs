@@ -41,6 +41,18 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_service_listens_and_what_it_keeps_may_be_set()
+    {
+        string file = Write("""{ "connector": { "urls": "http://*:9000", "samples": "off" } }""");
+        Settings usual = Settings.Read(null, null, null, _ => null);
+        Settings named = Settings.Read(null, null, file, _ => null);
+        Settings over = Settings.Read(null, null, file, name => name switch { "CONNECTOR_URLS" => "http://[::1]:1", "CONNECTOR_SAMPLES" => "on", _ => null });
+        Assert.Equal(("http://127.0.0.1:8080", true), (usual.Urls, usual.KeepsSamples));
+        Assert.Equal(("http://*:9000", false), (named.Urls, named.KeepsSamples));
+        Assert.Equal(("http://[::1]:1", true), (over.Urls, over.KeepsSamples));
+    }
+
+    [Fact]
     public void The_environment_can_name_the_file()
     {
         string file = Write("""{ "connector": { "store": "sqlite:file.db" } }""");
@@ -52,6 +64,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "connector": { "stor": "x" } }""", "there is no setting connector.stor. Did you mean connector.store?")]
     [InlineData("""{ "connector": 1 }""", "connector must be an object")]
     [InlineData("""{ "log": { "level": "Loud" } }""", "The log level 'Loud' is not known")]
+    [InlineData("""{ "connector": { "samples": "some" } }""", "'some' does not say whether samples are kept. Write on or off.")]
     [InlineData("""{ "log": { "format": "xml" } }""", "The log format 'xml' is not known")]
     [InlineData("""{ "retention": { "runsDays": "180" } }""", "retention.runsDays must be a whole number of days, at most 36500; 0 keeps for ever.")]
     [InlineData("""{ "retention": { "auditDays": -1 } }""", "retention.auditDays must be a whole number of days")]

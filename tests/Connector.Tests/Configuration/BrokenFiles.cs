@@ -13,6 +13,8 @@ internal static class BrokenFiles
         { "pixels/app.json", "{\n  \"title\": »\"a,\n  \"$schema\": \"b\"\n}", "syntax", "closing quote" },
         { "pixels/app.json", "{ \"title\": »\"a", "syntax", "closing quote" },
         { "pixels/app.json", "{\n  \"title\": \"a\"\n»", "syntax", "'{' of line 1" },
+        { "pixels/app.json", "{\r\n  \"title\": \"a\"\r\n»", "syntax", "'{' of line 1" },
+        { "pixels/app.json", "{\r\n  \"title\": »\"a\r\n", "syntax", "closing quote" },
         { "pixels/app.json", "{ \"title\": »'a' }", "syntax", "double quotes" },
         { "pixels/app.json", "{ »title: \"a\" }", "syntax", "double quotes" },
         { "pixels/app.json", "{ \"title\": \"a\",», }", "syntax", "does not belong here" },

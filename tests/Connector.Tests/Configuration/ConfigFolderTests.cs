@@ -12,6 +12,14 @@ public sealed class ConfigFolderTests : IDisposable
     public void Dispose() => _config.Dispose();
 
     [Fact]
+    public void Where_there_is_nothing_to_choose_from_no_choice_is_offered()
+    {
+        _config.Write("integrations/shop.json", """{ "source": { "applicationId": 1, "token": "t" }, "hooks": [], "tests": [{ "name": "t", "resource": "events", "record": {}, "expect": {} }] }""");
+        Problem unused = Assert.Single(_config.Load().Problems, problem => problem.Code == "unused-resource");
+        Assert.Equal("No hook reads 'events'.", unused.Text);
+    }
+
+    [Fact]
     public void Every_problem_of_every_file_is_told_at_once_in_order_of_place()
     {
         _config.Write("databases/customers.json", """{ "fields": [{ "nam": "x" }] }""");
@@ -107,6 +115,19 @@ public sealed class ConfigFolderTests : IDisposable
     public void Byte_order_mark_comments_and_trailing_commas_are_welcome()
     {
         _config.Write("pixels/app.json", "\uFEFF// a\r\n{ /* b */ \"title\": \"App\", // c\r\n \"$schema\": \"x\", }\r\n// d");
+        ConfigResult result = _config.Load();
+        Assert.Empty(result.Problems);
+        Assert.Equal("App", result.Catalog!.Pixels["app"].Title);
+    }
+
+    [Theory]
+    [InlineData("{ \"title\": \"App\" }\r\n")]
+    [InlineData("{\r\n  \"title\": \"App\" // a\r\n}\r\n\r\n")]
+    [InlineData("{ \"title\": \"App\" } // a\r\n// b\r\n")]
+    [InlineData("\n\n{ \"title\": \"App\" }\r")]
+    public void A_file_may_end_with_the_line_break_of_any_system(string text)
+    {
+        _config.Write("pixels/app.json", text);
         ConfigResult result = _config.Load();
         Assert.Empty(result.Problems);
         Assert.Equal("App", result.Catalog!.Pixels["app"].Title);

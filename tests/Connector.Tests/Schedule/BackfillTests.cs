@@ -13,7 +13,7 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         await _lab.StartAsync();
         var range = new ReceiveWindow(ServiceLab.Moscow(3) + TimeSpan.FromHours(6), ServiceLab.Moscow(5) + TimeSpan.FromHours(1));
-        long id = await _lab.Control.BackfillAsync("shop", range, "purchase", "anna", CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", range, "purchase", "anna", CancellationToken.None)).Run;
         var seen = new List<RunProgress>();
         await foreach (RunProgress progress in _lab.Control.WatchAsync(id, CancellationToken.None))
         {
@@ -42,7 +42,7 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         await _lab.StartAsync();
         _lab.Source.Close();
-        long backfill = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long backfill = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
         SyncStart sync = await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None);
         ScheduleState state = await _lab.StateAsync("shop");
@@ -60,7 +60,7 @@ public sealed class BackfillTests : IAsyncLifetime
         _lab.Configure("shop", "\"cron\": \"0 0 * * * ?\"");
         await _lab.StartAsync();
         _lab.Source.Close();
-        long backfill = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long backfill = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
         _lab.Time.Ahead += TimeSpan.FromHours(5);
         _lab.Source.OpenAll();
@@ -75,7 +75,7 @@ public sealed class BackfillTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Holds = window => window.From == ServiceLab.Moscow(4);
         _lab.Source.Close();
-        long id = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
         await _lab.StopAsync();
         _lab.Source.OpenAll();
@@ -93,7 +93,7 @@ public sealed class BackfillTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Holds = window => window.From == ServiceLab.Moscow(4);
         _lab.Source.Close();
-        long id = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
         await using ServiceLab after = _lab.Copy();
 
@@ -108,7 +108,7 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         await _lab.StartAsync();
         _lab.Source.Close();
-        long id = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
         Task<RunState> end = _lab.EndAsync(id);
         Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
@@ -130,15 +130,15 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         await _lab.StartAsync();
         await _lab.Control.PauseAsync("shop", null, CancellationToken.None);
-        long id = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         Assert.Equal("queued", (await _lab.RunAsync(id)).Status);
         Assert.Equal("queued", _lab.Control.Now(id)!.Status);
-        Assert.Equal(id, await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None));
+        Assert.Equal(id, (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run);
         Task<RunState> end = _lab.EndAsync(id);
         Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
         Assert.Equal("cancelled", (await end).Status);
         await _lab.Control.ResumeAsync("shop", CancellationToken.None);
-        Assert.NotEqual(id, await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None));
+        Assert.NotEqual(id, (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run);
     }
 
     [Fact]
@@ -146,18 +146,18 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         await _lab.StartAsync(TimeSpan.FromMilliseconds(10));
         _lab.Source.Faults.Enqueue(new SourceException("Out of reach."));
-        long patient = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long patient = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         Assert.Equal(("done", null), (await _lab.EndAsync(patient) is var run ? (run.Status, run.Error) : default));
         Assert.Equal([3, 3, 4, 5], _lab.Source.Asked.Select(asked => asked.Window.From.AddHours(3).Day));
 
         _lab.Source.Faults.Enqueue(new SourceException("Out of reach."));
         _lab.Source.Faults.Enqueue(new SourceException("Still out of reach."));
-        long failed = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long failed = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         run = await _lab.EndAsync(failed);
         Assert.Equal(("failed", "Still out of reach."), (run.Status, run.Error));
 
         _lab.Source.Faults.Enqueue(new SourceRefusedException("No right."));
-        long refused = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long refused = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         Assert.Equal("failed", (await _lab.EndAsync(refused)).Status);
         await _lab.UntilAsync(async () => (await _lab.StateAsync("shop")).Waiting.Count == 0);
     }
@@ -167,7 +167,7 @@ public sealed class BackfillTests : IAsyncLifetime
     {
         await _lab.StartAsync();
         await _lab.Control.PauseAsync("shop", null, CancellationToken.None);
-        long id = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         _lab.Configure("bank");
         File.Delete(_lab.PathOf("config/integrations/shop.json"));
         Assert.True((await _lab.Control.TakeUpConfigAsync(CancellationToken.None)).IsInUse);

@@ -51,7 +51,7 @@ public sealed class ConfigChangeTests : IAsyncLifetime
     {
         await _lab.StartAsync();
         await _lab.Control.PauseAsync("shop", null, CancellationToken.None);
-        long id = await _lab.Control.BackfillAsync("shop", ServiceLab.Range, "purchase", null, CancellationToken.None);
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, "purchase", null, CancellationToken.None)).Run;
         _lab.Configure("shop", hook: "bought");
         await _lab.Control.TakeUpConfigAsync(CancellationToken.None);
         await _lab.Control.ResumeAsync("shop", CancellationToken.None);

@@ -41,6 +41,8 @@ internal sealed class ServiceLab : IAsyncDisposable
 
     public ShiftedTime Time { get; } = new();
 
+    public RunEnds Ends { get; } = new();
+
     public SyncControl Control => _service!.Control;
 
     public SqliteStore Store => _store!;
@@ -91,7 +93,7 @@ internal sealed class ServiceLab : IAsyncDisposable
         _store = await SqliteStore.OpenAsync(StorePath, Time, CancellationToken.None);
         await _store.PrepareAsync(catalog, static (_, _, _) => [], CancellationToken.None);
         _service = await SyncService.OpenAsync(
-            new ServiceParts(Source, _store, catalog, settings, Variable, NullLoggerFactory.Instance, Time), CancellationToken.None, backfillWaits);
+            new ServiceParts(Source, _store, catalog, settings, Variable, NullLoggerFactory.Instance, Time) { Ends = Ends }, CancellationToken.None, backfillWaits);
         _running = _service.RunAsync(_stop.Token);
         await UntilAsync(() => Control.IsFiring || _running.IsCompleted);
     }

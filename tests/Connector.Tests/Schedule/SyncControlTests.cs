@@ -89,6 +89,44 @@ public sealed class SyncControlTests : IAsyncLifetime
         Assert.Equal(("sync", "succeeded"), (execution.Kind, execution.Result));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_scheduled_sync_that_broke_off_is_made_up_for_at_the_next_start_rather_than_when_it_is_due(bool wasKilled)
+    {
+        _lab.Configure("shop", "\"every\": \"12:00:00\"");
+        _lab.Source.Close();
+        await _lab.StartAsync();
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await using ServiceLab killed = _lab.Copy();
+        ServiceLab after = wasKilled ? killed : _lab;
+        if (!wasKilled)
+        {
+            await _lab.StopAsync();
+            _lab.Source.OpenAll();
+        }
+
+        await after.StartAsync();
+        await after.UntilAsync(async () => (await after.RunsAsync()) is [{ Status: "done" }, { Status: "interrupted" }]);
+        await after.StopAsync();
+        await after.StartAsync();
+        Assert.Equal(2, (await after.RunsAsync()).Count);
+        Assert.Null((await after.StateAsync("shop")).RunningRun);
+    }
+
+    [Fact]
+    public async Task A_sync_that_broke_off_before_a_pause_waits_for_the_end_of_the_pause()
+    {
+        _lab.Configure("shop", "\"every\": \"12:00:00\"");
+        _lab.Source.Close();
+        await _lab.StartAsync();
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        Assert.True(await _lab.Control.PauseAsync("shop", null, CancellationToken.None));
+        await _lab.StopAsync();
+        await _lab.StartAsync();
+        Assert.Equal("interrupted", Assert.Single(await _lab.RunsAsync()).Status);
+    }
+
     [Fact]
     public async Task A_sync_is_cancelled()
     {

@@ -30,6 +30,8 @@ public sealed class ListenUrlsTests
     [InlineData("127.0.0.1:8080", "'127.0.0.1:8080' is no address to listen on.")]
     [InlineData("ftp://127.0.0.1:8080", "'ftp://127.0.0.1:8080' is no address to listen on.")]
     [InlineData("http://127.0.0.1:8080/path", "is no address to listen on.")]
+    [InlineData("http://127.0.0.1:65536", "'http://127.0.0.1:65536' is no address to listen on.")]
+    [InlineData("http://127.0.0.1:-1", "is no address to listen on.")]
     [InlineData("http://a b:1", "is no address to listen on.")]
     [InlineData("https://127.0.0.1:8443", "Put a proxy that has the certificate before it.")]
     [InlineData("http://localhost:0", "localhost has two addresses")]

@@ -8,6 +8,7 @@ namespace Connector.Api.Description;
 internal static class ShapeCheck
 {
     /// <returns>What is wrong, as a sentence; null: nothing is.</returns>
+    /// <exception cref="InvalidOperationException">A text or a name holds half of a surrogate pair.</exception>
     public static string? FaultOf(JsonElement value, Shape shape, string name = "The body")
     {
         if (value.ValueKind == JsonValueKind.Null && shape.CanBeNull)
@@ -72,7 +73,8 @@ internal static class ShapeCheck
             return $"{name} must be a text.";
         }
 
-        return shape.Words.Count == 0 || shape.Words.Contains(value.GetString()!)
+        string text = value.GetString()!;
+        return shape.Words.Count == 0 || shape.Words.Contains(text)
             ? null
             : $"{name} must be one of {string.Join(", ", shape.Words)}.";
     }

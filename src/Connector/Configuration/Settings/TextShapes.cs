@@ -121,7 +121,7 @@ internal static class Suggestion
     {
         string? near = word.Length == 0 ? null : Nearest.To(word, known);
         int most = near is null ? MostNamed : MostNamedBesideNearest;
-        string list = known.Count > most ? "" : $"Write one of: {string.Join(", ", known)}.";
+        string list = known.Count == 0 || known.Count > most ? "" : $"Write one of: {string.Join(", ", known)}.";
         return near is null ? list : $"Did you mean '{near}'? {list}".TrimEnd();
     }
 }

@@ -11,7 +11,6 @@ namespace Connector.Service.Config;
 /// <param name="takeUp">Puts what is in the folder to use at once.</param>
 internal sealed partial class ConfigFiles(string directory, Func<string, string?> environment, Func<CancellationToken, Task<ConfigState>> takeUp) : IDisposable
 {
-    private static readonly string[] Folders = ["databases", "resources", "pixels", "integrations"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string _root = Path.GetFullPath(directory);
@@ -148,13 +147,16 @@ internal sealed partial class ConfigFiles(string directory, Func<string, string?
     /// <summary>Files of secrets inside the folder, and those outside that people named on the machine itself.</summary>
     private Func<string, bool> FilesThatMayBeRead()
     {
-        HashSet<string> named =
-        [
-            .. Folders.Select(folder => Path.Combine(_root, folder)).Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json"))
-                .SelectMany(file => NamedFile().Matches(File.ReadAllText(file)))
-                .Select(match => match.Groups["path"].Value),
-        ];
+        // Only what reading the folder asks for: a comment names nothing, or one that was sent first would let the next text read any file.
+        var named = new HashSet<string>(StringComparer.Ordinal);
+        ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: false) with
+        {
+            MayReadFile = path =>
+            {
+                named.Add(path);
+                return false;
+            },
+        });
         return path => named.Contains(path)
             || Path.GetFullPath(path, _root).StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
@@ -164,9 +166,6 @@ internal sealed partial class ConfigFiles(string directory, Func<string, string?
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NewName();
-
-    [GeneratedRegex(@"\$\{file:(?<path>[^}]+)\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex NamedFile();
 }
 
 /// <param name="Tag">Changes with the text; an entity tag of HTTP.</param>
