@@ -46,6 +46,7 @@ public sealed record IntegrationRow(
         return state.Schedule.IsPaused ? Standing.Paused
             : failed ? Standing.Failed
             : !state.Schedule.Active ? Standing.Off
+            : !state.Schedule.Integration.IsRead ? Standing.Open
             : lag is null ? Standing.Unread
             : UsualLag.Of(schedule, now) is not { } usual ? Standing.ByHand
             : lag > usual ? Standing.Late
@@ -61,6 +62,9 @@ public enum Standing
 
     /// <summary>Its schedule has not begun to read.</summary>
     Unread,
+
+    /// <summary>Messages that are sent to it are taken.</summary>
+    Open,
 
     /// <summary>It has no schedule.</summary>
     ByHand,

@@ -70,7 +70,7 @@ internal sealed class IntegrationPages(IntegrationOverview overview, LastDay las
 
     private async Task<IResult> SyncAsync(Visit visit)
     {
-        if (!IsKnown(visit))
+        if (!IsRead(visit))
         {
             return await ShowAsync(visit, null);
         }
@@ -81,7 +81,7 @@ internal sealed class IntegrationPages(IntegrationOverview overview, LastDay las
 
     private async Task<IResult> PauseAsync(Visit visit)
     {
-        if (!IsKnown(visit))
+        if (!IsRead(visit))
         {
             return await ShowAsync(visit, null);
         }
@@ -92,7 +92,7 @@ internal sealed class IntegrationPages(IntegrationOverview overview, LastDay las
 
     private async Task<IResult> ResumeAsync(Visit visit)
     {
-        if (!IsKnown(visit))
+        if (!IsRead(visit))
         {
             return await ShowAsync(visit, null);
         }
@@ -103,7 +103,7 @@ internal sealed class IntegrationPages(IntegrationOverview overview, LastDay las
 
     private async Task<IResult> BackfillAsync(Visit visit)
     {
-        if (!control.Catalog.Integrations.TryGetValue(visit["name"], out Integration? integration))
+        if (!control.Catalog.Integrations.TryGetValue(visit["name"], out Integration? integration) || !integration.IsRead)
         {
             return await ShowAsync(visit, null);
         }
@@ -126,7 +126,8 @@ internal sealed class IntegrationPages(IntegrationOverview overview, LastDay las
         }
     }
 
-    private bool IsKnown(Visit visit) => control.Catalog.Integrations.ContainsKey(visit["name"]);
+    /// <summary>There is an integration of that name, and a source that it reads.</summary>
+    private bool IsRead(Visit visit) => control.Catalog.Integrations.GetValueOrDefault(visit["name"]) is { IsRead: true };
 }
 
 /// <summary>What was written into the form of a backfill.</summary>

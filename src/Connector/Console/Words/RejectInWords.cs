@@ -19,6 +19,8 @@ internal static class RejectInWords
         RejectReason.GoalNameTooLong => "The goal's name is too long",
         RejectReason.GoalValueInvalid => "The goal's value is no number",
         RejectReason.ProfileNotFound => "No profile has the key",
+        RejectReason.UserUnknown => "Nobody registered the user",
+        RejectReason.IntegrationGone => "The config has no such integration",
         _ => reason.Replace('_', ' '),
     };
 }
