@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Connector.Sandbox.Api;
+using Connector.Sandbox.Deliveries;
 using Connector.Sandbox.Faults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Connector.Sandbox;
 
-/// <summary>AppMetrica's Logs API on loopback, after its documentation.</summary>
+/// <summary>AppMetrica's Logs API, and what of Altcraft and Metrix takes profiles and goals, on loopback, after their documentation.</summary>
 /// <remarks>It stops when it is disposed of; what it was sending then breaks off.</remarks>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -52,6 +53,12 @@ public sealed class SandboxServer : IAsyncDisposable
     public FaultBoard Faults { get; } = new();
 
     public RequestLog Requests { get; } = new();
+
+    /// <summary>What the account of Altcraft holds.</summary>
+    public AltcraftAccount Altcraft { get; } = new();
+
+    /// <summary>What the application of Metrix holds.</summary>
+    public MetrixApplication Metrix { get; } = new();
 
     /// <exception cref="IOException">The port is taken.</exception>
     /// <exception cref="ArgumentException">A data file is for no resource.</exception>
@@ -102,6 +109,12 @@ public sealed class SandboxServer : IAsyncDisposable
         _server.MapGet("/management/v1/applications", management.ListAsync);
         _server.MapGet("/management/v1/application/{id}", management.ShowAsync);
         _server.MapGet("/management/v1/logsapi/status", management.StatusAsync);
+        var deliveries = new DeliveryEndpoints(Faults, Altcraft, Metrix, _stopping.Token);
+        _server.MapPost("/api/v1.1/profiles/import", deliveries.ImportAsync);
+        _server.MapPost("/api/v1.1/goals/register", deliveries.RegisterAsync);
+        _server.MapPost("/", deliveries.TakeAsync);
+        _server.MapGet("/sandbox/altcraft", deliveries.ShowAltcraftAsync);
+        _server.MapGet("/sandbox/metrix", deliveries.ShowMetrixAsync);
     }
 
     private async Task RecordAsync(HttpContext context, RequestDelegate next)

@@ -1,6 +1,7 @@
 using Connector.Core.Access;
 using Connector.Core.Alerts;
 using Connector.Core.Catalog;
+using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Storage.Sqlite;
@@ -15,8 +16,11 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
     private readonly SqliteTables _tables;
     private readonly RunHolds _holds;
 
-    private SqliteStore(SqliteWriter writer, ReadSessions readers, RunHolds holds)
+    private readonly TimeProvider _time;
+
+    private SqliteStore(SqliteWriter writer, ReadSessions readers, RunHolds holds, TimeProvider time)
     {
+        _time = time;
         _writer = writer;
         _holds = holds;
         _tables = new SqliteTables(writer.Session);
@@ -27,6 +31,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         Samples = new SampleRows(writer, readers);
         Upkeep = new SqliteUpkeep(writer, readers);
         Alerts = new SqliteAlerts(writer, readers);
+        Deliveries = new SqliteDeliveries(writer, readers, _tables.Deliveries, new SenderHolds(writer.Session.Path));
     }
 
     public IProgressStore Progress { get; }
@@ -43,6 +48,8 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
 
     public IAlertStore Alerts { get; }
 
+    public IDeliveryStore Deliveries { get; }
+
     /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>
     public static async ValueTask<SqliteStore> OpenAsync(string path, TimeProvider time, CancellationToken cancellationToken)
@@ -50,7 +57,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         string full = Path.GetFullPath(path);
         var queue = new WriteQueue(full);
         SqliteSession session = await SqliteFile.OpenWriterAsync(full, queue, time, cancellationToken);
-        return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null), new RunHolds(full));
+        return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null), new RunHolds(full), time);
     }
 
     /// <summary>Writes nothing, ever; a file that is not there is an empty store. Transactions load, and refuse to commit.</summary>
@@ -59,11 +66,11 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
     {
         string full = Path.GetFullPath(path);
         SqliteSession session = await SqliteFile.OpenForReadingAsync(full, time, cancellationToken);
-        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session), new RunHolds(full));
+        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session), new RunHolds(full), time);
     }
 
     /// <summary>
-    /// Tells the store by what profiles are found: called once the config is read, and again when it changed. A field that became
+    /// Tells the store by what profiles are found, and who is told of them: called once the config is read, and again when it changed. A field that became
     /// matchable gets its keys from the profiles there are, all of which are read; one that ceased loses them.
     /// </summary>
     /// <param name="keysOf">The comparable forms of a field's value in a profile; none for an empty or blocked one.</param>
@@ -85,6 +92,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
                 }
             }
 
+            _tables.Deliveries.Use(Outbox.Of(catalog), _writer.IsReadOnly);
             _writer.Commit();
         }
         finally
@@ -100,7 +108,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         try
         {
             _tables.Spaces.Refresh();
-            return new SqliteBatch(_writer, _tables);
+            return new SqliteBatch(_writer, _tables, _time);
         }
         catch
         {

@@ -9,7 +9,10 @@ public sealed record ConnectorCatalog(
     ImmutableDictionary<string, Database> Databases,
     ImmutableDictionary<string, SubscriptionResource> Resources,
     ImmutableDictionary<string, Pixel> Pixels,
-    ImmutableDictionary<string, Integration> Integrations);
+    ImmutableDictionary<string, Integration> Integrations)
+{
+    public ImmutableDictionary<string, Destination> Destinations { get; init; } = ImmutableDictionary<string, Destination>.Empty;
+}
 
 /// <summary>One application, its credentials, schedule and hooks: one file of <c>config/integrations</c>.</summary>
 /// <param name="Hooks">In file order, which is the order in which they apply to each record.</param>

@@ -7,9 +7,9 @@ namespace Connector.Core.Catalog;
 /// <summary>Where a user message's attributes go without anybody saying so (contract 6).</summary>
 public static class UserAttributes
 {
-    private const string Custom = "customAttributes";
+    public const string Custom = "customAttributes";
 
-    private static readonly (string Attribute, string Field)[] Standard =
+    public static readonly ImmutableArray<(string Attribute, string Field)> Standard =
     [
         ("firstName", "_fname"),
         ("lastName", "_lname"),

@@ -61,6 +61,9 @@ public sealed class ProfileState
     /// <summary>To be written: something changed, be it only a stamp.</summary>
     public bool IsDirty { get; set; }
 
+    /// <summary>What can be seen of it changed since it was read, or it is new: other systems are told.</summary>
+    public bool HasNews { get; set; }
+
     /// <summary>What is known of the profile: read from the store if it was not yet.</summary>
     public ProfileContents Read()
     {

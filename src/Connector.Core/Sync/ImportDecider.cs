@@ -147,6 +147,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
             AddDevice(hit.Match.Key, profile, stamp, onDevice);
         }
 
+        profile.HasNews |= found is null || _editor.Changed;
         if (found is not null && _editor.Changed)
         {
             profile.UpdatedAt = Math.Max(profile.UpdatedAt, now);

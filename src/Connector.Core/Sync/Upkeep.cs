@@ -6,7 +6,7 @@ public interface IStoreUpkeep
     /// <summary>
     /// Erases a profile with its keys, devices and subscriptions. Its goals stay, as anonymous goals without an id that no profile will
     /// ever take, and so do the anonymous goals that carry one of its devices, where no other profile has that device. Rejects, sampled
-    /// records and waiting events that hold a value which identifies it go. Audited; all in one transaction. Reading its events again makes a new profile.
+    /// records and waiting events that hold a value which identifies it go, and so do messages to other systems about it. Audited; all in one transaction. Reading its events again makes a new profile.
     /// </summary>
     /// <param name="actor">Who asked for it, for the audit.</param>
     /// <param name="now">Unix milliseconds.</param>
@@ -25,12 +25,14 @@ public interface IStoreUpkeep
 /// <param name="Rejects">How many rejects went.</param>
 /// <param name="Samples">How many sampled records went.</param>
 /// <param name="Waiting">How many events went that waited for their user.</param>
-public sealed record Erased(int Goals, int Rejects, int Samples, int Waiting = 0);
+/// <param name="Deliveries">How many messages to other systems went, sent or not.</param>
+public sealed record Erased(int Goals, int Rejects, int Samples, int Waiting = 0, int Deliveries = 0);
 
 /// <summary>For how many days things are kept; 0: for ever.</summary>
-/// <param name="RejectsDays">Of rejects, and of sampled records, which are of the same kind.</param>
+/// <param name="RejectsDays">Of rejects, of sampled records, and of messages to other systems that failed, which are of the same kind.</param>
 /// <param name="MessagesDays">Of ids of messages, by which one that comes again is known.</param>
-public sealed record Retention(int RunsDays = 180, int RejectsDays = 90, int AuditDays = 730, int MessagesDays = 30);
+/// <param name="DeliveriesDays">Of messages that were delivered.</param>
+public sealed record Retention(int RunsDays = 180, int RejectsDays = 90, int AuditDays = 730, int MessagesDays = 30, int DeliveriesDays = 30);
 
 /// <summary>How many rows went.</summary>
-public sealed record Tidied(long Runs, long Rejects, long AuditEntries, long Samples, long Messages = 0);
+public sealed record Tidied(long Runs, long Rejects, long AuditEntries, long Samples, long Messages = 0, long Deliveries = 0);

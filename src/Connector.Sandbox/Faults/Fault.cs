@@ -31,6 +31,12 @@ public sealed record Fault(FaultKind Kind, int Number = 0, string Column = "")
         new(FaultKind.MalformedRecord, "malformed-record", FaultArgument.Times, 1, "the second record of the first n bodies breaks off in its middle. Default 1."),
         new(FaultKind.TrailingComma, "trailing-comma", FaultArgument.Times, 1, "a comma follows the last record of the first n JSON bodies. Default 1."),
         new(FaultKind.RetryAfter, "retry-after", FaultArgument.Seconds, null, "every 420, 429 and 503 carries that header."),
+        new(FaultKind.DeliveryError, "delivery-error", FaultArgument.Times, 2, "the first n requests to Altcraft and Metrix are answered 503, and nothing is taken. Default 2."),
+        new(FaultKind.DeliveryBusy, "delivery-busy", FaultArgument.Times, 1, "the first n of them are answered 429 with Retry-After: 1. Default 1."),
+        new(FaultKind.DeliveryLost, "delivery-lost", FaultArgument.Times, 1, "the first n of them are taken, and the connection breaks before the answer. Default 1."),
+        new(FaultKind.DeliveryHang, "delivery-hang", FaultArgument.Times, 1, "the first n of them are not answered until the client gives up. Default 1."),
+        new(FaultKind.DeliverySick, "delivery-sick", FaultArgument.Times, 1, "Altcraft answers the first n with 200 and the error 500 in the body. Default 1."),
+        new(FaultKind.DeliveryRefuse, "delivery-refuse", FaultArgument.Column, 0, "every request to Altcraft or Metrix whose body has the text NAME is refused with the error 400."),
     ];
 
     /// <summary>Every fault: how people write it, <c>queue-full[:n]</c>, and what it does.</summary>

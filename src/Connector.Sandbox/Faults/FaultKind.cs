@@ -24,4 +24,10 @@ public enum FaultKind
     MalformedRecord,
     TrailingComma,
     RetryAfter,
+    DeliveryError,
+    DeliveryBusy,
+    DeliveryLost,
+    DeliveryHang,
+    DeliverySick,
+    DeliveryRefuse,
 }

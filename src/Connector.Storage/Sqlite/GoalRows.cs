@@ -6,6 +6,9 @@ namespace Connector.Storage.Sqlite;
 /// <summary>Goals as a query reads them: a page behind a time and key.</summary>
 internal sealed class GoalRows(GoalQuery query)
 {
+    public const string Columns =
+        "g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch";
+
     private readonly Conditions _conditions = new Conditions()
         .And("g.profile = ?", query.Profile)
         .And("k.pixel = ?", query.Pixel)
@@ -17,7 +20,7 @@ internal sealed class GoalRows(GoalQuery query)
 
     /// <remarks>The goals of one profile are few and have their own index.</remarks>
     public string Select => $"""
-        select g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch
+        select {Columns}
         from goal g indexed by {(query.Profile is null ? "goal_at" : "goal_profile")} cross join goal_kind k on k.id = g.kind
         where (g.at, g.key) {(query.NewestFirst ? "<" : ">")} (?1, ?2){_conditions.Sql}
         order by g.at{Direction}, g.key{Direction}

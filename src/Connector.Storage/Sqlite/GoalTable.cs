@@ -10,6 +10,9 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
     private readonly SqliteStatement _stitch = session.Keep(
         "update goal set profile = ?3, waiting = null where waiting = ?1 and anonymous_id = ?2");
 
+    private readonly SqliteStatement _waiting = session.Keep(
+        $"select {GoalRows.Columns} from goal g cross join goal_kind k on k.id = g.kind where g.waiting = ?1 and g.anonymous_id = ?2");
+
     private readonly SqliteStatement _add = session.Keep("""
         insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -24,21 +27,28 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
     }
 
     /// <summary>A goal waits once: of two stitchings of one device the first takes it.</summary>
-    public void Stitch(IReadOnlyList<Stitching> stitchings)
+    /// <param name="stitched">Takes the goals that became a profile's; null: nobody asks.</param>
+    public void Stitch(IReadOnlyList<Stitching> stitchings, List<Goal>? stitched)
     {
         foreach (Stitching stitching in stitchings)
         {
             if (databases.Find(stitching.Database) is { } database)
             {
+                if (stitched is not null)
+                {
+                    Collect(database, stitching, stitched);
+                }
+
                 _stitch.Bind(1, database).Bind(2, stitching.Device).Bind(3, stitching.Profile).Execute();
             }
         }
     }
 
+    /// <param name="added">Takes those that were new; null: nobody asks.</param>
     /// <returns>How many were new.</returns>
-    public int Write(IReadOnlyList<Goal> goals)
+    public int Write(IReadOnlyList<Goal> goals, List<Goal>? added)
     {
-        int added = 0;
+        int count = 0;
         foreach (Goal goal in goals)
         {
             _add.Bind(1, goal.Key)
@@ -50,10 +60,26 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
                 .Bind(7, goal.AnonymousId)
                 .Bind(8, WaitsFor(goal))
                 .Execute();
-            added += session.Changed;
+            int changed = session.Changed;
+            count += changed;
+            if (changed > 0)
+            {
+                added?.Add(goal);
+            }
         }
 
-        return added;
+        return count;
+    }
+
+    private void Collect(long database, Stitching stitching, List<Goal> stitched)
+    {
+        _waiting.Bind(1, database).Bind(2, stitching.Device);
+        while (_waiting.Step())
+        {
+            stitched.Add(GoalRows.Read(_waiting) with { Profile = stitching.Profile });
+        }
+
+        _waiting.Reset();
     }
 
     private long? WaitsFor(Goal goal) =>

@@ -1,3 +1,5 @@
+using Connector.Core.Delivery;
+using Connector.Core.Goals;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -5,7 +7,7 @@ using Connector.Core.Sync;
 namespace Connector.Storage.Sqlite;
 
 /// <summary>One batch: everything it reads and writes happens in the one transaction that its store has begun for it.</summary>
-internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IBatchTransaction
+internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, TimeProvider time) : IBatchTransaction
 {
     private readonly Dictionary<string, bool> _hasRejects = [];
     private long? _nextProfile;
@@ -66,11 +68,14 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IB
             throw new InvalidOperationException("The store was opened for reading.");
         }
 
-        tables.Goals.Stitch(changes.Stitchings);
+        Outbox? outbox = tables.Deliveries.Outbox;
+        List<Goal>? news = outbox is null ? null : [];
+        tables.Goals.Stitch(changes.Stitchings, news);
         tables.Profiles.Write(changes.Set.Profiles);
         tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
-        var result = new CommitResult(tables.Goals.Write(changes.Goals), tables.Rejects.Write(changes.Rejects));
+        var result = new CommitResult(tables.Goals.Write(changes.Goals, news), tables.Rejects.Write(changes.Rejects));
         tables.Rejects.Remove(changes.ResolvedRejects);
+        outbox?.Fill(changes.Set, news!, tables.Deliveries, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (changes.Messages is { } messages)
         {
             tables.Messages.Write(messages);

@@ -18,6 +18,7 @@ internal sealed class SqliteTables
         Rejects = new RejectTable(session);
         Progress = new ProgressTable(session);
         Messages = new MessageTable(session);
+        Deliveries = new DeliveryTable(session);
     }
 
     /// <summary>The next id of a profile.</summary>
@@ -37,11 +38,14 @@ internal sealed class SqliteTables
 
     public MessageTable Messages { get; }
 
+    public DeliveryTable Deliveries { get; }
+
     /// <summary>After a rollback: what is held in memory may have been taken back.</summary>
     public void Forget()
     {
         _databases.Forget();
         _goalKinds.Forget();
         Spaces.Forget();
+        Deliveries.Forget();
     }
 }

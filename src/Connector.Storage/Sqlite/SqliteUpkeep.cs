@@ -41,7 +41,9 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
             "id < coalesce((select id from message_seen where at >= ?1 order by id limit 1), 9223372036854775807)",
             retention.MessagesDays,
             now,
-            cancellationToken));
+            cancellationToken),
+        await RemoveAsync("delivery", "state = 2 and ended_at < ?1", retention.DeliveriesDays, now, cancellationToken)
+            + await RemoveAsync("delivery", "state = 1 and ended_at < ?1", retention.RejectsDays, now, cancellationToken));
 
     private PersonTraces? Look(long profile, CancellationToken cancellationToken)
     {
@@ -88,18 +90,20 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
             }
         }
 
+        Execute(session, "delete from told_profile where destination in (select id from destination) and profile = ?1", profile);
         Execute(session, "delete from profile where id = ?1", profile);
         var erased = new Erased(
             goals,
             Execute(session, "delete from reject where id in (select value from json_each(?1))", traces.Rejects),
             Execute(session, "delete from sample where id in (select value from json_each(?1))", traces.Samples),
-            Execute(session, "delete from waiting_message where id in (select value from json_each(?1))", traces.Waiting));
+            Execute(session, "delete from waiting_message where id in (select value from json_each(?1))", traces.Waiting),
+            Execute(session, "delete from delivery where profile = ?1", profile));
         AuditRows.Append(
             session,
             actor,
             AuditAction.ProfileErased,
             ProfileState.FormatId(profile),
-            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}, waiting events {erased.Waiting}",
+            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}, waiting events {erased.Waiting}, messages {erased.Deliveries}",
             now);
         return erased;
     }

@@ -32,6 +32,7 @@ internal sealed class ConnectorCli
         Root.Add(Group("profiles", "Looks at profiles, and erases them.", new ProfilesListCommand(), new ProfilesShowCommand(), new ProfilesEraseCommand()));
         Root.Add(Group("goals", "Looks at goals.", new GoalsListCommand()));
         Root.Add(Group("rejects", "Looks at records that were refused, and tries them again.", new RejectsListCommand(), new RejectsRetryCommand()));
+        Root.Add(Group("deliveries", "Looks at messages to other systems, and sends them.", new DeliveriesListCommand(), new DeliveriesRetryCommand(), new DeliveriesSendCommand()));
         Root.Add(Group("token", "Makes and revokes tokens for the API and the console.", new TokenCreateCommand(), new TokenListCommand(), new TokenRevokeCommand()));
         Root.Add(Group("store", "Backs up, checks and tidies the store's file.", new StoreBackupCommand(), new StoreCheckCommand(), new StoreVacuumCommand()));
         Root.Add(new SandboxCommand());

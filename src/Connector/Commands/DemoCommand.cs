@@ -23,12 +23,13 @@ internal sealed class DemoCommand() : ConnectorCommand(
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        ConnectorCatalog catalog = call.Catalog();
+        ConnectorCatalog read = call.Catalog();
         Invocation demo = call.HasStoreOption ? call : call.With(call.Settings with { Store = FreshStore() });
         DateTimeOffset now = Core.Sync.Windows.WholeSeconds(call.Time.GetUtcNow());
         ShopOptions shop = InThePast(new ShopOptions(), now);
         await using SandboxServer sandbox = await SandboxServer.StartAsync(
-            new SandboxOptions { Shop = shop, Applications = Applications(catalog), Time = call.Time }, cancellationToken);
+            new SandboxOptions { Shop = shop, Applications = Applications(read), Time = call.Time }, cancellationToken);
+        ConnectorCatalog catalog = read with { Destinations = read.Destinations.ToImmutableDictionary(one => one.Key, one => DemoDeliveries.AtSandbox(one.Value, sandbox.Url)) };
         call.Messages.Note($"A sandbox of AppMetrica's Logs API listens on {sandbox.Url.AbsoluteUri.TrimEnd('/')}; the data in it is made up.");
 
         using AppMetricaClient source = demo.OpenSource();
@@ -42,6 +43,11 @@ internal sealed class DemoCommand() : ConnectorCommand(
                 Integration local = AtSandbox(integration, sandbox.Url, shop, now);
                 await watch.RunAsync(integration.Name, observer => synchronizer.SyncAsync(local, observer, cancellationToken));
             }
+        }
+
+        if (!watch.IsOver)
+        {
+            await DemoDeliveries.SendAsync(demo, catalog, store.Deliveries, cancellationToken);
         }
 
         // People look at the end of what is printed; a machine looks there for the summary.

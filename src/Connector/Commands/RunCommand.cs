@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Connector.Alerts;
 using Connector.Core.Catalog;
+using Connector.Delivery;
 using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service;
@@ -44,6 +45,7 @@ internal sealed class RunCommand : ConnectorCommand
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
             urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time) { Entry = ingest.Entry }, cancellationToken);
+        await using var deliveries = new DeliveryService(() => service.Control.Catalog, store.Deliveries, call.Way, log, call.Time);
         await using Alerting alerting = await Alerting.StartAsync(
             new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) { Measure = gauges.Show },
             cancellationToken);

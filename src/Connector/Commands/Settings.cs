@@ -64,7 +64,7 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     private static Retention RetentionOf(SettingsFile file)
     {
         var usual = new Retention();
-        return new Retention(file.RunsDays ?? usual.RunsDays, file.RejectsDays ?? usual.RejectsDays, file.AuditDays ?? usual.AuditDays, file.MessagesDays ?? usual.MessagesDays);
+        return new Retention(file.RunsDays ?? usual.RunsDays, file.RejectsDays ?? usual.RejectsDays, file.AuditDays ?? usual.AuditDays, file.MessagesDays ?? usual.MessagesDays, file.DeliveriesDays ?? usual.DeliveriesDays);
     }
 
     private static LogLevel LevelOf(string word) =>

@@ -20,13 +20,15 @@ internal sealed record SettingsFile(
     /// <summary>Whom to tell of what goes wrong, and from where on.</summary>
     public AlertSettings Alerts { get; init; } = AlertSettings.Default;
 
+    public int? DeliveriesDays { get; init; }
+
     public static readonly SettingsFile Empty = new();
 
     private const int LongestDays = 36_500;
 
     private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls", "connector.samples"];
 
-    private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays", "retention.messagesDays"];
+    private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays", "retention.messagesDays", "retention.deliveriesDays"];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -74,6 +76,7 @@ internal sealed record SettingsFile(
                 texts.GetValueOrDefault(Texts[5]))
             {
                 Alerts = alerts,
+                DeliveriesDays = days.GetValueOrDefault(Days[4]),
             };
         }
         catch (JsonException e)

@@ -9,7 +9,7 @@ public static class ConfigDocs
     private const string TablesBegin = "<!-- settings: made by `connector schema`, do not edit -->";
     private const string TablesEnd = "<!-- /settings -->";
 
-    private static readonly Block[] Files = [DatabaseSettings.Block, ResourceSettings.Block, PixelSettings.Block, IntegrationSettings.Block];
+    private static readonly Block[] Files = [DatabaseSettings.Block, ResourceSettings.Block, PixelSettings.Block, IntegrationSettings.Block, DestinationSettings.Block];
 
     /// <summary>Writes them into a config folder; a README.md that is there keeps everything but its tables.</summary>
     /// <returns>The paths of the files that changed.</returns>

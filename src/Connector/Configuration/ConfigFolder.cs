@@ -13,7 +13,8 @@ namespace Connector.Configuration;
 public sealed class ConfigFolder
 {
     private const string Integrations = "integrations";
-    private static readonly string[] Folders = ["databases", "resources", "pixels", Integrations, "destinations", "schemas"];
+    private const string Destinations = "destinations";
+    private static readonly string[] Folders = ["databases", "resources", "pixels", Integrations, Destinations, "schemas"];
     private static readonly string[] JsonEndings = [".json", ".jsonc", ".json5"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -23,6 +24,7 @@ public sealed class ConfigFolder
     private readonly Secrets _dormantSecrets;
     private readonly ConfigNames _names;
     private readonly List<Problem> _problems = [];
+    private readonly Dictionary<string, Destination> _destinations = new(StringComparer.Ordinal);
 
     private ConfigFolder(string directory, Func<string, string?> environment, ConfigOptions? options)
     {
@@ -56,6 +58,7 @@ public sealed class ConfigFolder
         }
 
         ReadWhatIntegrationsUse();
+        ReadDestinations();
         WarnOfMisspeltFolders();
         WarnOfMisnamedFiles();
         Dictionary<string, Integration> integrations = new(StringComparer.Ordinal);
@@ -123,6 +126,18 @@ public sealed class ConfigFolder
         }
     }
 
+    private void ReadDestinations()
+    {
+        foreach ((string name, string path) in FilesOf(Destinations))
+        {
+            if (ReadFile(Destinations, name, path) is { } text
+                && Build(Destinations, name, text, DestinationSettings.Block, (_, file, reader) => new DestinationBuilder(_names, reader.Problems).Build(name, file)) is { } destination)
+            {
+                _destinations.Add(name, destination);
+            }
+        }
+    }
+
     private Integration? BuildIntegration(string name, string text) =>
         Build(Integrations, name, text, IntegrationSettings.Block, (_, file, reader) => new IntegrationBuilder(_names, _options, reader).Build(name, file));
 
@@ -147,7 +162,7 @@ public sealed class ConfigFolder
         return problems.HasErrors ? null : built;
     }
 
-    /// <summary>An integration that is switched off need not have its secrets yet, and must not keep the others from running.</summary>
+    /// <summary>An integration or destination that is switched off need not have its secrets yet, and must not keep the others from running.</summary>
     private static bool IsDormant(ObjectNode file) =>
         file.Members.LastOrDefault(member => member.Name == IntegrationSettings.Active.Name)?.Value is LiteralNode { IsBoolean: true, Raw: "false" };
 
@@ -254,7 +269,7 @@ public sealed class ConfigFolder
                     _names.Databases.Sound.ToImmutableDictionary(),
                     _names.Resources.Sound.ToImmutableDictionary(),
                     _names.Pixels.Sound.ToImmutableDictionary(),
-                    integrations.ToImmutableDictionary())
+                    integrations.ToImmutableDictionary()) { Destinations = _destinations.ToImmutableDictionary() }
                 : null,
             problems);
     }

@@ -14,8 +14,8 @@ internal sealed class Housekeeping(IStoreUpkeep store, Retention retention, ILog
         try
         {
             Tidied gone = await store.TidyAsync(retention, time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
-            logger.Tidied(gone.Runs, gone.Rejects, gone.AuditEntries, gone.Samples, gone.Messages);
-            context.Result = JobRunReport.Succeeded($"{gone.Runs} runs, {gone.Rejects} rejects, {gone.AuditEntries} audit entries, {gone.Samples} sampled records, {gone.Messages} ids of messages");
+            logger.Tidied(gone.Runs, gone.Rejects, gone.AuditEntries, gone.Samples, gone.Messages, gone.Deliveries);
+            context.Result = JobRunReport.Succeeded($"{gone.Runs} runs, {gone.Rejects} rejects, {gone.AuditEntries} audit entries, {gone.Samples} sampled records, {gone.Messages} ids of messages, {gone.Deliveries} deliveries");
         }
         catch (StoreException e)
         {

@@ -70,8 +70,8 @@ internal static partial class ServiceLog
     [LoggerMessage(2015, LogLevel.Information, "{Count} runs that waited in an earlier process wait here")]
     public static partial void RunsTakenOver(this ILogger logger, int count);
 
-    [LoggerMessage(2016, LogLevel.Information, "Tidied: {Runs} runs, {Rejects} rejects, {AuditEntries} audit entries, {Samples} sampled records and {Messages} ids of messages were too old to be kept")]
-    public static partial void Tidied(this ILogger logger, long runs, long rejects, long auditEntries, long samples, long messages);
+    [LoggerMessage(2016, LogLevel.Information, "Tidied: {Runs} runs, {Rejects} rejects, {AuditEntries} audit entries, {Samples} sampled records, {Messages} ids of messages and {Deliveries} messages to other systems were too old to be kept")]
+    public static partial void Tidied(this ILogger logger, long runs, long rejects, long auditEntries, long samples, long messages, long deliveries);
 
     [LoggerMessage(2017, LogLevel.Error, "Old rows could not be removed ({Reason}); the next night tries again")]
     public static partial void TidyFailed(this ILogger logger, string reason);

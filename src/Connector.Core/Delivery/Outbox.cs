@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using Connector.Core.Catalog;
+using Connector.Core.Goals;
+using Connector.Core.Profiles;
+
+namespace Connector.Core.Delivery;
+
+/// <summary>What of a batch other systems are told, and in which messages. The store asks it within the batch's transaction.</summary>
+public sealed class Outbox
+{
+    private readonly ImmutableArray<Destination> _destinations;
+    private readonly ImmutableDictionary<string, Database> _databases;
+
+    private Outbox(ImmutableArray<Destination> destinations, ImmutableDictionary<string, Database> databases)
+    {
+        _destinations = destinations;
+        _databases = databases;
+    }
+
+    /// <summary>Those that get messages, by name.</summary>
+    public IEnumerable<string> Destinations => _destinations.Select(destination => destination.Name);
+
+    /// <returns>Null: nobody is told of anything.</returns>
+    public static Outbox? Of(ConnectorCatalog catalog)
+    {
+        ImmutableArray<Destination> active =
+            [.. catalog.Destinations.Values.Where(destination => destination.Active).OrderBy(destination => destination.Name, StringComparer.Ordinal)];
+        return active.IsEmpty ? null : new Outbox(active, catalog.Databases);
+    }
+
+    /// <summary>Makes the messages of a batch whose profiles and goals are written.</summary>
+    /// <param name="news">Goals that were really added to a profile, or became a profile's.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public void Fill(WorkingSet set, IReadOnlyList<Goal> news, IOutboxRows rows, long now)
+    {
+        ILookup<long, Goal> goals = news.Where(goal => goal.Profile is not null).ToLookup(goal => goal.Profile!.Value);
+        ProfileState[] touched =
+        [
+            .. set.Profiles.Where(profile => profile.HasNews).Select(profile => profile.Id)
+                .Concat(goals.Select(group => group.Key))
+                .Distinct()
+                .Order()
+                .Select(id => set.Find(id) ?? rows.Load(id))
+                .OfType<ProfileState>(),
+        ];
+        foreach (Destination destination in _destinations)
+        {
+            foreach (ProfileState profile in touched)
+            {
+                if (destination.TakesDatabase(profile.Database) && _databases.TryGetValue(profile.Database, out Database? database))
+                {
+                    Tell(destination, profile, database, goals[profile.Id], rows, now);
+                }
+            }
+        }
+    }
+
+    /// <summary>The body of a message about a profile as it is now, for one that is to be sent again.</summary>
+    /// <returns>Null: its database is not known any more.</returns>
+    public string? Renew(ProfileState profile) =>
+        _databases.TryGetValue(profile.Database, out Database? database) ? MessageBody.OfProfile(profile, database) : null;
+
+    private static void Tell(Destination destination, ProfileState profile, Database database, IEnumerable<Goal> news, IOutboxRows rows, long now)
+    {
+        if (!CanFind(destination, profile, database))
+        {
+            return;
+        }
+
+        // What it did before it could be found is told with the rest when it can.
+        bool isFirst = rows.Introduce(destination.Name, profile.Id);
+        Goal[] goals = !destination.Sends.HasFlag(Sends.Goals) ? []
+            : [.. (isFirst ? rows.GoalsOf(destination.Name, profile.Id) : news).Where(goal => destination.TakesPixel(goal.Pixel)).OrderBy(goal => (goal.At, goal.Key))];
+        if (destination.Sends.HasFlag(Sends.Profiles) && (profile.HasNews || isFirst))
+        {
+            long at = Free(now);
+            rows.Add(
+                new OutboundMessage(
+                    destination.Name,
+                    profile.Id,
+                    MessageKind.Profile,
+                    MessageIds.OfProfile(destination.Name, profile.Id, at),
+                    at,
+                    MessageBody.OfProfile(profile, database)),
+                now);
+        }
+
+        foreach (Goal goal in goals)
+        {
+            rows.Add(
+                new OutboundMessage(
+                    destination.Name,
+                    profile.Id,
+                    MessageKind.Goal,
+                    MessageIds.OfGoal(destination.Name, goal),
+                    Free(goal.At),
+                    MessageBody.OfGoal(goal, profile, database)),
+                now);
+        }
+
+        // Metrix drops an event of a device that has the time of another one; two in one second are common.
+        long Free(long at)
+        {
+            while (rows.IsTaken(destination.Name, profile.Id, at))
+            {
+                at++;
+            }
+
+            return at;
+        }
+    }
+
+    /// <summary>Whether the destination can tell who the profile is. Before that it is not told of it.</summary>
+    private static bool CanFind(Destination destination, ProfileState profile, Database database) => destination is not AltcraftDestination altcraft
+        || AltcraftMatch.ValueOf(altcraft, PersonBody.Of(profile, database, field => AltcraftMatch.NeedsField(altcraft, field.Name))) is not null;
+}
+
+/// <summary>By what Altcraft is asked to find a profile.</summary>
+public static class AltcraftMatch
+{
+    /// <returns>Null: the profile has nothing by which it could be found.</returns>
+    public static string? ValueOf(AltcraftDestination destination, PersonBody person) => person.First(FieldOf(destination));
+
+    public static bool NeedsField(AltcraftDestination destination, string field) => field == FieldOf(destination);
+
+    private static string FieldOf(AltcraftDestination destination) => destination.Matching switch
+    {
+        AltcraftMatching.Phone => "phones",
+        AltcraftMatching.Custom => destination.MatchField!,
+        _ => "email",
+    };
+}
+
+/// <summary>What making messages needs of the store, in the transaction of the batch.</summary>
+public interface IOutboxRows
+{
+    /// <summary>Notes that the destination is told of the profile from now on.</summary>
+    /// <returns>True: it was not before.</returns>
+    bool Introduce(string destination, long profile);
+
+    /// <summary>The profile's goals that came since the destination is configured.</summary>
+    IReadOnlyList<Goal> GoalsOf(string destination, long profile);
+
+    /// <returns>Null: there is no such profile.</returns>
+    ProfileState? Load(long profile);
+
+    /// <summary>Whether a message about the profile to the destination has that time.</summary>
+    bool IsTaken(string destination, long profile, long at);
+
+    /// <param name="now">Unix milliseconds.</param>
+    void Add(OutboundMessage message, long now);
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using Connector.Vendors.Outbound;
+
+namespace Connector.Vendors.Altcraft;
+
+/// <summary>What an answer of Altcraft means. The body's <c>error</c> decides; the HTTP status only where there is none.</summary>
+internal static class AltcraftAnswer
+{
+    // Altcraft's docs name no code for a request that repeats one of the last day, so its words tell.
+    private static readonly string[] RepeatWords = ["duplicat", "repeat"];
+
+    /// <param name="byItsId">The request named the profile by Altcraft's own id.</param>
+    public static Verdict Read(Answer answer, bool byItsId)
+    {
+        (int? error, string text, string? profile) = Parse(answer.Text);
+        int code = error ?? answer.Status;
+        string words = text.Length == 0 ? code.ToString(CultureInfo.InvariantCulture) : $"{code}: {text}";
+        return code switch
+        {
+            0 => new Verdict(Meaning.Taken, null, profile),
+            _ when error is not null && RepeatWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) => new Verdict(Meaning.Taken, words),
+
+            // The token, the tariff, the rights: nothing that a message could do about it.
+            401 or 402 or 403 => new Verdict(Meaning.Closed, words),
+            404 when byItsId => new Verdict(Meaning.Later, words, ForgetName: true),
+            408 or 429 or >= 500 => new Verdict(Meaning.Later, words),
+
+            // An answer, but not one of Altcraft's: something stands between.
+            < 400 => new Verdict(Meaning.Later, $"{answer.Status}: the answer is none of Altcraft's."),
+            _ => new Verdict(Meaning.Refused, words),
+        };
+    }
+
+    private static (int? Error, string Text, string? Profile) Parse(string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("error", out JsonElement error) && NumberOf(error) is { } code)
+            {
+                return (code, TextOf(root, "error_text") ?? "", TextOf(root, "profile_id"));
+            }
+        }
+        catch (JsonException)
+        {
+            // A page of something in between: the status tells what there is to tell.
+        }
+
+        return (null, "", null);
+    }
+
+    private static int? NumberOf(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.Number when error.TryGetInt32(out int number) => number,
+        JsonValueKind.String when int.TryParse(error.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) => number,
+        _ => null,
+    };
+
+    private static string? TextOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+}
