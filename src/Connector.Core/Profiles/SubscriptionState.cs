@@ -28,4 +28,18 @@ public sealed class SubscriptionState(string resource, Channel channel, string? 
     public Stamp KeptStamp { get; set; }
 
     public SubscriptionStatus Status => Set ?? Kept ?? SubscriptionStatus.Subscribed;
+
+    public bool IsSame(SubscriptionState other) =>
+        Channel == other.Channel
+        && Resource == other.Resource
+        && Provider == other.Provider
+        && Address.Equals(other.Address, StringComparison.OrdinalIgnoreCase);
+
+    public SubscriptionState Copy() => new(Resource, Channel, Provider, Address, AddressStamp)
+    {
+        Set = Set,
+        SetStamp = SetStamp,
+        Kept = Kept,
+        KeptStamp = KeptStamp,
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class GoalRows(GoalQuery query)
 
     /// <remarks>The goals of one profile are few and have their own index.</remarks>
     public string Select => $"""
-        select g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch
+        select g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch, g.part
         from goal g indexed by {(query.Profile is null ? "goal_at" : "goal_profile")} cross join goal_kind k on k.id = g.kind
         where (g.at, g.key) {(query.NewestFirst ? "<" : ">")} (?1, ?2){_conditions.Sql}
         order by g.at{Direction}, g.key{Direction}
@@ -44,7 +44,10 @@ internal sealed class GoalRows(GoalQuery query)
         row.TextOrNull(7),
         row.Int64OrNull(8),
         row.TextOrNull(9),
-        row.Int64(10) != 0);
+        row.Int64(10) != 0)
+    {
+        Part = row.Int64OrNull(11),
+    };
 
     /// <summary>Where the first page begins; the times that are asked for count too, so that the index is not read up to there.</summary>
     private GoalPosition Start()

@@ -11,8 +11,8 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
         "update goal set profile = ?3, waiting = null where waiting = ?1 and anonymous_id = ?2");
 
     private readonly SqliteStatement _add = session.Keep("""
-        insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting, part)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         on conflict do nothing
         """);
 
@@ -49,6 +49,7 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
                 .Bind(6, goal.Profile)
                 .Bind(7, goal.AnonymousId)
                 .Bind(8, WaitsFor(goal))
+                .Bind(9, goal.Part)
                 .Execute();
             added += session.Changed;
         }

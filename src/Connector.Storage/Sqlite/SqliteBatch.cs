@@ -37,6 +37,26 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IB
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        ProfileState? found = set.Find(profile);
+        if (found is null && tables.Profiles.Find(profile) is { } stored)
+        {
+            set.Add(found = stored);
+        }
+
+        return ValueTask.FromResult(found);
+    }
+
+    public ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Merges.Find(id));
+    }
+
     public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -67,6 +87,8 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables) : IB
         }
 
         tables.Goals.Stitch(changes.Stitchings);
+        tables.Merges.Write(changes.Merges);
+        tables.Merges.Write(changes.Splits);
         tables.Profiles.Write(changes.Set.Profiles);
         tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
         var result = new CommitResult(tables.Goals.Write(changes.Goals), tables.Rejects.Write(changes.Rejects));

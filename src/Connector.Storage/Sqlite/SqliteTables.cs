@@ -18,6 +18,7 @@ internal sealed class SqliteTables
         Rejects = new RejectTable(session);
         Progress = new ProgressTable(session);
         Messages = new MessageTable(session);
+        Merges = new MergeTable(session, _databases);
     }
 
     /// <summary>The next id of a profile.</summary>
@@ -36,6 +37,8 @@ internal sealed class SqliteTables
     public ProgressTable Progress { get; }
 
     public MessageTable Messages { get; }
+
+    public MergeTable Merges { get; }
 
     /// <summary>After a rollback: what is held in memory may have been taken back.</summary>
     public void Forget()

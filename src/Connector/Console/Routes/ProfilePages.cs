@@ -149,5 +149,5 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
 
     /// <summary>What profiles can be found by, of all databases.</summary>
     private static string[] KeysOf(ConnectorCatalog catalog) =>
-        ["email", "email_profile", "appmetrica_device_id", "id", .. catalog.Databases.Values.SelectMany(database => database.Fields).Where(field => field.Matchable).Select(field => field.Name).Distinct().Order(StringComparer.Ordinal)];
+        [.. ProfileLookup.Names, "id", .. catalog.Databases.Values.SelectMany(database => database.Fields).Where(field => field.Matchable).Select(field => field.Name).Distinct().Order(StringComparer.Ordinal)];
 }
