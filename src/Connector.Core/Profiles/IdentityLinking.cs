@@ -39,18 +39,14 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
         Action<ProfileState, string> onDevice)
     {
         KeyEntry profiles = set[new ProfileKey(KeySpace.ForDevice(database.Name, device.Kind), device.Id)];
-        bool changed = false;
-        if (Candidate(device, stamp, database, user) is { } anonymous)
+        ProfileState? anonymous = Candidate(device, stamp, database, user);
+        if (anonymous is not null)
         {
             if (Limit(user, anonymous) is { } limit)
             {
                 Refuse(user, anonymous, device, database, record, limit);
                 return false;
             }
-
-            Merge(anonymous, user, database, log);
-            _merges.Add(new ProfileMerge(database.Name, anonymous.Id, user.Id, device, record(), now));
-            changed = true;
         }
         else if (profiles.Any(one => one != user && one.Read().SplitAt >= stamp && one.Read().SplitAt != default))
         {
@@ -64,9 +60,17 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
         }
 
         _editor.Begin(user, database, log);
-        if (_editor.AddDevice(device, stamp, isOwner: true))
+        bool changed = _editor.AddDevice(device, stamp, isOwner: true);
+        if (changed)
         {
             onDevice(user, device.Id);
+        }
+
+        if (anonymous is not null)
+        {
+            // The user has the device by now, with the time of the sign-in, which the times of the merged profile do not touch.
+            Merge(anonymous, user, database, log);
+            _merges.Add(new ProfileMerge(database.Name, anonymous.Id, user.Id, device, record(), now));
             changed = true;
         }
 

@@ -14,7 +14,7 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
     {
         await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
         KeptMerge kept = await transaction.GetMergeAsync(id, cancellationToken)
-            ?? throw new SplitRefusedException($"There is no merge {id}. 'connector profiles merges' lists them.");
+            ?? throw new SplitRefusedException($"There is no merge {id}. 'connector profiles merges' lists them.", isUnknown: true);
         ProfileMerge merge = kept.Merge;
         if (kept.SplitAt is not null || merge.Refused is not null)
         {
@@ -76,4 +76,8 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
 }
 
 /// <summary>A merge cannot be undone. The message says why.</summary>
-public sealed class SplitRefusedException(string message) : Exception(message);
+public sealed class SplitRefusedException(string message, bool isUnknown = false) : Exception(message)
+{
+    /// <summary>There is no such merge.</summary>
+    public bool IsUnknown { get; } = isUnknown;
+}
