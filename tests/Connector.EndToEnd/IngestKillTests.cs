@@ -16,10 +16,10 @@ public sealed class IngestKillTests
         {
           "source": { "type": "metrix_s2s", "applicationId": "server", "apiKey": "${env:APPMETRICA_TOKEN}" },
           "hooks": [
-            { "name": "profile", "resource": "user", "action": "import_profile", "database": "subscribers", "match": { "by": "custom", "field": "user_id", "from": "customUserId" } },
+            { "name": "profile", "resource": "user", "action": "import_profile", "database": "subscribers", "match": { "by": "identity" } },
             {
               "name": "action", "resource": "action", "action": "register_goal", "pixel": "server", "goal": { "from": "customName" },
-              "attach": { "database": "subscribers", "match": { "by": "custom", "field": "user_id", "from": "customUserId" }, "whenMissing": "reject" }
+              "attach": { "database": "subscribers", "match": { "by": "identity" }, "whenMissing": "reject" }
             }
           ]
         }

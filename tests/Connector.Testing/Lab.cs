@@ -98,6 +98,29 @@ public sealed class Lab : IAsyncDisposable
         return [.. lines];
     }
 
+    /// <summary>By id.</summary>
+    public async Task<List<ProfileState>> ProfileStatesAsync()
+    {
+        var profiles = new List<ProfileState>();
+        await foreach (ProfileState profile in _store.Queries.ListProfilesAsync(new ProfileQuery(), CancellationToken.None))
+        {
+            profiles.Add(profile);
+        }
+
+        return profiles;
+    }
+
+    public async Task<List<KeptMerge>> MergesAsync()
+    {
+        var merges = new List<KeptMerge>();
+        await foreach (KeptMerge merge in _store.Queries.ListMergesAsync(new MergeQuery(), CancellationToken.None))
+        {
+            merges.Add(merge);
+        }
+
+        return merges;
+    }
+
     /// <summary>Goals with the e-mail of their profile.</summary>
     public async Task<string[]> GoalsAsync(bool withProfiles = true)
     {

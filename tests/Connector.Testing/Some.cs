@@ -87,7 +87,7 @@ public static class Some
 
     /// <summary>One record of the resource <c>events</c> as a JSON object.</summary>
     /// <param name="at">Seconds after noon of 1 November 2026, UTC; received a second later unless said otherwise.</param>
-    public static string Record(string name, string json = "", string? device = "101", int at = 0, int? receivedAt = null, string os = "ios")
+    public static string Record(string name, string json = "", string? device = "101", int at = 0, int? receivedAt = null, string os = "ios", string? user = null)
     {
         long noon = DateTimeOffset.Parse("2026-11-01T12:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
         using var buffer = new MemoryStream();
@@ -100,6 +100,7 @@ public static class Some
             writer.WriteString("event_receive_timestamp", (noon + (receivedAt ?? at + 1)).ToString(CultureInfo.InvariantCulture));
             writer.WriteString("appmetrica_device_id", device);
             writer.WriteString("os_name", os);
+            writer.WriteString("profile_id", user);
             writer.WriteString("installation_id", "00000000000000000000000000000abc");
             writer.WriteString("session_id", "10000000012");
             writer.WriteEndObject();

@@ -19,6 +19,7 @@ public static class AuditAction
     public const string TokenCreated = "token.create";
     public const string TokenRevoked = "token.revoke";
     public const string ProfileErased = "profile.erase";
+    public const string ProfileSplit = "profile.split";
 }
 
 /// <summary>What was changed by whom. Nothing is ever changed in it; retention removes what is old.</summary>

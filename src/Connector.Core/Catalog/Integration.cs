@@ -143,6 +143,7 @@ public abstract record Operand
 }
 
 /// <summary>How a record finds its profile.</summary>
+/// <param name="From">The value; for <see cref="MatchBy.Identity"/> the user's id.</param>
 /// <param name="Field">The matchable field of <see cref="MatchBy.Custom"/>; null for the other kinds.</param>
 public sealed record Match(MatchBy By, FieldPath From, Field? Field, OnAmbiguous OnAmbiguous);
 
@@ -152,6 +153,9 @@ public enum MatchBy
     Email,
     AppMetricaDeviceId,
     Custom,
+
+    /// <summary>The user's id, the device, or both (contract 6).</summary>
+    Identity,
 }
 
 public enum OnAmbiguous

@@ -21,13 +21,13 @@ public sealed record MessageBody(PersonBody Person, ImmutableArray<SubscriptionB
 
     /// <summary>All that other systems may know of a profile.</summary>
     public static string OfProfile(ProfileState profile, Database database) => Write(new MessageBody(
-        PersonBody.Of(profile, database, static _ => true),
+        PersonBody.Of(profile, database, static _ => true, null),
         [.. profile.Subscriptions.Select(SubscriptionBody.Of)],
         null));
 
     /// <summary>A goal, with what tells whose it is.</summary>
     public static string OfGoal(Goal goal, ProfileState profile, Database database) => Write(new MessageBody(
-        PersonBody.Of(profile, database, static field => field.Matchable || field.Name is "email" or "phones"),
+        PersonBody.Of(profile, database, static field => field.Matchable || field.Name is "email" or "phones", goal.AnonymousId),
         [],
         new GoalBody(goal.Pixel, goal.Name, goal.Value)));
 
@@ -48,7 +48,8 @@ public sealed record PersonBody(
     ImmutableSortedDictionary<string, ImmutableArray<string>> Fields,
     ImmutableArray<string> Devices)
 {
-    public static PersonBody Of(ProfileState profile, Database database, Func<Field, bool> wanted)
+    /// <param name="device">The one on which it happened; null: on none, or on one that is not known.</param>
+    public static PersonBody Of(ProfileState profile, Database database, Func<Field, bool> wanted, string? device)
     {
         var fields = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         foreach (Field field in database.Fields)
@@ -62,14 +63,23 @@ public sealed record PersonBody(
         return new PersonBody(
             ProfileState.FormatId(profile.Id),
             profile.Database,
-            null,
-            null,
+            profile.CustomUserId,
+            MetrixDevice(profile, device),
             fields.ToImmutable(),
-            [.. profile.Devices.Select(device => device.Id)]);
+            [.. ProfileIdentity.DeviceIds(profile)]);
     }
 
     /// <returns>The field's value, of a list its first; null: it has none.</returns>
     public string? First(string field) => Fields.TryGetValue(field, out ImmutableArray<string> values) && values.Length > 0 ? values[0] : null;
+
+    /// <summary>The installation on which something happened; of somebody who has no other name, any.</summary>
+    private static string? MetrixDevice(ProfileState profile, string? device)
+    {
+        string[] devices = [.. ProfileIdentity.MetrixUserIds(profile)];
+        return device is not null && devices.Contains(device) ? device
+            : profile.CustomUserId is null ? devices.FirstOrDefault()
+            : null;
+    }
 
     /// <summary>What can be seen of a field.</summary>
     public static ImmutableArray<string> ValuesOf(FieldState state, Field field) =>

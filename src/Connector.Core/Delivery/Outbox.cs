@@ -30,13 +30,14 @@ public sealed class Outbox
 
     /// <summary>Makes the messages of a batch whose profiles and goals are written.</summary>
     /// <param name="news">Goals that were really added to a profile, or became a profile's.</param>
+    /// <param name="merged">What <see cref="MergedTelling"/> says of every merge and destination.</param>
     /// <param name="now">Unix milliseconds.</param>
-    public void Fill(WorkingSet set, IReadOnlyList<Goal> news, IOutboxRows rows, long now)
+    public void Fill(WorkingSet set, IReadOnlyList<Goal> news, IReadOnlyList<MergedTelling> merged, IOutboxRows rows, long now)
     {
         ILookup<long, Goal> goals = news.Where(goal => goal.Profile is not null).ToLookup(goal => goal.Profile!.Value);
         ProfileState[] touched =
         [
-            .. set.Profiles.Where(profile => profile.HasNews).Select(profile => profile.Id)
+            .. set.Profiles.Where(profile => profile is { HasNews: true, MergedInto: null }).Select(profile => profile.Id)
                 .Concat(goals.Select(group => group.Key))
                 .Distinct()
                 .Order()
@@ -49,7 +50,8 @@ public sealed class Outbox
             {
                 if (destination.TakesDatabase(profile.Database) && _databases.TryGetValue(profile.Database, out Database? database))
                 {
-                    Tell(destination, profile, database, goals[profile.Id], rows, now);
+                    Goal[] moved = [.. merged.Where(one => one.Destination == destination.Name && one.Into == profile.Id).SelectMany(one => one.Untold(rows))];
+                    Tell(destination, profile, database, goals[profile.Id].UnionBy(moved, goal => goal.Key), rows, now);
                 }
             }
         }
@@ -112,7 +114,7 @@ public sealed class Outbox
 
     /// <summary>Whether the destination can tell who the profile is. Before that it is not told of it.</summary>
     private static bool CanFind(Destination destination, ProfileState profile, Database database) => destination is not AltcraftDestination altcraft
-        || AltcraftMatch.ValueOf(altcraft, PersonBody.Of(profile, database, field => AltcraftMatch.NeedsField(altcraft, field.Name))) is not null;
+        || AltcraftMatch.ValueOf(altcraft, PersonBody.Of(profile, database, field => AltcraftMatch.NeedsField(altcraft, field.Name), null)) is not null;
 }
 
 /// <summary>By what Altcraft is asked to find a profile.</summary>
@@ -129,6 +131,16 @@ public static class AltcraftMatch
         AltcraftMatching.Custom => destination.MatchField!,
         _ => "email",
     };
+}
+
+/// <summary>What a destination had been told of two profiles that became one.</summary>
+/// <param name="FromTold">It was told of the one that went.</param>
+/// <param name="IntoTold">It was told of the one that stays, before it went in there.</param>
+public sealed record MergedTelling(string Destination, long From, long Into, bool FromTold, bool IntoTold)
+{
+    /// <summary>Goals of the profile that the destination was not told of: those of the one that it did not know.</summary>
+    public IEnumerable<Goal> Untold(IOutboxRows rows) =>
+        FromTold == IntoTold ? [] : rows.GoalsOf(Destination, Into).Where(goal => goal.Part == From == IntoTold);
 }
 
 /// <summary>What making messages needs of the store, in the transaction of the batch.</summary>

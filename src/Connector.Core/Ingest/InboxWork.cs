@@ -118,6 +118,7 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
                 move,
                 run with { Counts = run.Counts + counts, FinishedAt = now })
             {
+                Merges = decider.Merges,
                 Messages = changes,
             },
             CancellationToken.None);

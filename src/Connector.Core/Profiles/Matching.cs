@@ -5,15 +5,21 @@ namespace Connector.Core.Profiles;
 
 /// <summary>A match value, read: the key that finds profiles, or why there is none.</summary>
 /// <param name="Problem">A reject's reason; null: the key can be asked for.</param>
-/// <param name="Key">The form in which values compare.</param>
+/// <param name="Key">The form in which values compare. By identity it is the user's id, and empty when the record names a device alone.</param>
 /// <param name="Stored">What a created profile gets in the match field.</param>
 public readonly record struct MatchValue(string? Problem, string Key, string Stored);
 
 /// <summary>Finds the one profile a record is about (contract 3.3).</summary>
 public static class Matching
 {
-    public static MatchValue Read(MatchPlan plan, string text, TimeZoneInfo zone)
+    /// <param name="device">The record's usable device.</param>
+    public static MatchValue Read(MatchPlan plan, string text, TimeZoneInfo zone, DeviceId? device)
     {
+        if (plan.Match.By == MatchBy.Identity)
+        {
+            return IdentityMatching.Read(text, device);
+        }
+
         bool custom = plan.Match.By == MatchBy.Custom;
         if (text.Length == 0 || (!custom && string.IsNullOrWhiteSpace(text)) || (custom && FieldValue.IsEmpty(plan.Field!, text)))
         {
@@ -27,8 +33,8 @@ public static class Matching
 
         if (plan.Field is null)
         {
-            string device = text.Trim();
-            return new MatchValue(null, device, device);
+            string id = text.Trim();
+            return new MatchValue(null, id, id);
         }
 
         if (FieldValue.Convert(plan.Field, plan.Database, text, zone) is not { } stored)
@@ -43,10 +49,17 @@ public static class Matching
 
     /// <summary>Asks the set for the profiles that a value can lead to.</summary>
     /// <param name="contents">Whether the profile's contents will be looked at, or its id alone.</param>
-    public static void Want(MatchPlan plan, MatchValue value, WorkingSet set, bool contents)
+    public static void Want(MatchPlan plan, Hit hit, WorkingSet set, bool contents)
     {
+        MatchValue value = hit.Match;
         if (value.Problem is not null)
         {
+            return;
+        }
+
+        if (plan.Match.By == MatchBy.Identity)
+        {
+            IdentityMatching.Want(plan, hit, set);
             return;
         }
 
@@ -57,9 +70,22 @@ public static class Matching
         }
     }
 
-    /// <param name="value">One without a problem, whose keys the set has.</param>
+    /// <param name="hit">One whose match value is without a problem, and whose keys the set has.</param>
+    /// <returns>As the others; and the merged profile whose device alone the record names.</returns>
+    public static (ProfileState? Profile, ProfilePart? Part, bool Ambiguous) Find(MatchPlan plan, Hit hit, WorkingSet set)
+    {
+        if (plan.Match.By == MatchBy.Identity)
+        {
+            (ProfileState? identified, ProfilePart? part) = IdentityMatching.Find(plan, hit, set);
+            return (identified, part, false);
+        }
+
+        (ProfileState? profile, bool ambiguous) = Find(plan, hit.Match, set);
+        return (profile, null, ambiguous);
+    }
+
     /// <returns>The profile; null and false: there is none; null and true: there are several and the hook takes none of them.</returns>
-    public static (ProfileState? Profile, bool Ambiguous) Find(MatchPlan plan, MatchValue value, WorkingSet set)
+    private static (ProfileState? Profile, bool Ambiguous) Find(MatchPlan plan, MatchValue value, WorkingSet set)
     {
         KeyEntry first = set[new ProfileKey(plan.Space, value.Key)];
         if (plan.Match.By == MatchBy.AppMetricaDeviceId)
@@ -95,19 +121,20 @@ public static class Matching
 
     private static ProfileState? Only(KeyEntry profiles) => profiles.Count == 0 ? null : profiles[0];
 
-    /// <summary>A device of several profiles means the one whose newest record names it; at equal times the one created later.</summary>
+    /// <summary>A device of several profiles means the one whose newest record names it, of those who have it still; at equal times the one created later.</summary>
     private static ProfileState? NewestOwner(KeyEntry profiles, string device)
     {
         ProfileState? owner = null;
-        Stamp newest = default;
+        (bool IsHere, Stamp Newest) best = default;
         for (int i = 0; i < profiles.Count; i++)
         {
             ProfileState profile = profiles[i];
-            Stamp named = profile.Devices.Find(one => one.Id == device)?.Newest ?? default;
-            if (owner is null || named > newest || (named == newest && profile.Id > owner.Id))
+            DeviceState? named = profile.Devices.Find(one => one.Id == device && one.Kind == DeviceKind.AppMetrica);
+            (bool IsHere, Stamp Newest) next = (named is { IsAway: false }, named?.Newest ?? default);
+            int order = owner is null ? 1 : next.CompareTo(best);
+            if (order > 0 || (order == 0 && profile.Id > owner!.Id))
             {
-                owner = profile;
-                newest = named;
+                (owner, best) = (profile, next);
             }
         }
 

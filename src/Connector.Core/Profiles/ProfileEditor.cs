@@ -24,6 +24,7 @@ public sealed class ProfileEditor(WorkingSet set)
     private readonly List<(object Part, object? Before)> _changed = [];
     private ProfileState _profile = null!;
     private Database _database = null!;
+    private ProfileContents? _source;
     private ChangeLog? _log;
 
     /// <summary>Whether the record changed anything that can be seen.</summary>
@@ -31,22 +32,24 @@ public sealed class ProfileEditor(WorkingSet set)
 
     /// <summary>Turns to the profile that the next record is about. Must come before its first change.</summary>
     /// <param name="log">Filled with what can be seen; null: nobody looks.</param>
-    public void Begin(ProfileState profile, Database database, ChangeLog? log)
+    /// <param name="part">The merged profile whose device said it; null: it is said of the profile itself.</param>
+    public void Begin(ProfileState profile, Database database, ChangeLog? log, ProfilePart? part = null)
     {
         _profile = profile;
         _database = database;
+        _source = profile.Read().Own is { } own ? part?.Contents ?? own : null;
         _log = log;
         _changed.Clear();
     }
 
     public void Write(Field field, FieldWrite how, string value, Stamp stamp)
     {
-        if (!_profile.Fields.TryGetValue(field.Name, out FieldState? state))
+        if (_source is { } source)
         {
-            state = new FieldState();
-            _profile.Fields.Add(field.Name, state);
+            _profile.IsDirty |= Apply(StateOf(field, source), field, how, value, stamp);
         }
 
+        FieldState state = StateOf(field, _profile.Read());
         if (field.IsList)
         {
             WriteList(field, state, how, value, stamp);
@@ -54,7 +57,7 @@ public sealed class ProfileEditor(WorkingSet set)
         }
 
         string? before = state.Visible();
-        if (!Apply(state, how, value, stamp))
+        if (!Apply(state, field, how, value, stamp))
         {
             return;
         }
@@ -82,45 +85,41 @@ public sealed class ProfileEditor(WorkingSet set)
     }
 
     /// <summary>Records that a record of this profile names the device.</summary>
+    /// <param name="isOwner">The record says that the device is this profile's, not only that it was used.</param>
     /// <returns>True: the profile did not have it before.</returns>
-    public bool AddDevice(string device, Stamp stamp)
+    public bool AddDevice(DeviceId device, Stamp stamp, bool isOwner = false)
     {
-        foreach (DeviceState known in _profile.Devices)
+        if (_source is { } source)
         {
-            if (known.Id != device)
-            {
-                continue;
-            }
+            Name(source.Devices, device, stamp, isOwner);
+        }
 
-            if (known.Newest < stamp)
-            {
-                known.Newest = stamp;
-                _profile.IsDirty = true;
-            }
-
+        if (Name(_profile.Devices, device, stamp, isOwner) is not { } gained)
+        {
             return false;
         }
 
-        var gained = new DeviceState(device, stamp);
-        _profile.Devices.Add(gained);
-        set.AddKey(new ProfileKey(KeySpace.ForDevice(_database.Name), device), _profile);
-        _profile.IsDirty = true;
-        Differs(gained, null, device);
+        set.AddKey(new ProfileKey(KeySpace.ForDevice(_database.Name, device.Kind), device.Id), _profile);
+        Differs(gained, null, device.Id);
         return true;
     }
 
     public void Subscribe(SubscriptionWrite write, Stamp stamp)
     {
-        SubscriptionState? known = null;
-        foreach (SubscriptionState one in _profile.Subscriptions)
+        if (_source is { } source)
         {
-            if (write.IsAbout(one))
+            if (Find(source.Subscriptions, write) is { } same)
             {
-                known = one;
-                break;
+                _profile.IsDirty |= write.MergeInto(same, stamp);
+            }
+            else
+            {
+                source.Subscriptions.Add(write.Start(stamp));
+                _profile.IsDirty = true;
             }
         }
 
+        SubscriptionState? known = Find(_profile.Subscriptions, write);
         if (known is null)
         {
             known = write.Start(stamp);
@@ -170,8 +169,64 @@ public sealed class ProfileEditor(WorkingSet set)
         return values.Select(value => FieldValue.KeyOf(field, value)).OfType<string>().Distinct();
     }
 
-    private static bool Apply(FieldState state, FieldWrite how, string value, Stamp stamp) => how switch
+    /// <returns>The device, if it was not there before.</returns>
+    private DeviceState? Name(List<DeviceState> devices, DeviceId device, Stamp stamp, bool isOwner)
     {
+        foreach (DeviceState known in devices)
+        {
+            if (known.Device != device)
+            {
+                continue;
+            }
+
+            if (known.Newest < stamp)
+            {
+                (known.Newest, known.IsAway) = (stamp, false);
+                _profile.IsDirty = true;
+            }
+
+            if (isOwner && (known.First is not { } first || stamp < first))
+            {
+                known.First = stamp;
+                _profile.IsDirty = true;
+            }
+
+            return null;
+        }
+
+        var gained = new DeviceState(device, stamp) { First = isOwner ? stamp : null };
+        devices.Add(gained);
+        _profile.IsDirty = true;
+        return gained;
+    }
+
+    private static SubscriptionState? Find(List<SubscriptionState> subscriptions, SubscriptionWrite write)
+    {
+        foreach (SubscriptionState one in subscriptions)
+        {
+            if (write.IsAbout(one))
+            {
+                return one;
+            }
+        }
+
+        return null;
+    }
+
+    private static FieldState StateOf(Field field, ProfileContents contents)
+    {
+        if (!contents.Fields.TryGetValue(field.Name, out FieldState? state))
+        {
+            contents.Fields.Add(field.Name, state = new FieldState());
+        }
+
+        return state;
+    }
+
+    private static bool Apply(FieldState state, Field field, FieldWrite how, string value, Stamp stamp) => how switch
+    {
+        FieldWrite.Set when field.IsList => state.AddElement(value, stamp),
+        _ when field.IsList => state.FillIn(value, stamp),
         FieldWrite.Set => state.Write(value, stamp),
         FieldWrite.Fill => state.FillIn(value, stamp),
         _ => state.MatchWith(value, stamp),
@@ -185,7 +240,7 @@ public sealed class ProfileEditor(WorkingSet set)
         }
 
         string[] before = [.. state.VisibleElements()];
-        if (!(how == FieldWrite.Set ? state.AddElement(value, stamp) : state.FillIn(value, stamp)))
+        if (!Apply(state, field, how, value, stamp))
         {
             return;
         }

@@ -1,5 +1,3 @@
-using Connector.Core.Catalog;
-
 namespace Connector.Core.Profiles;
 
 /// <summary>All that is known of one profile, with the stamps that make the order of arrival irrelevant.</summary>
@@ -55,6 +53,15 @@ public sealed class ProfileState
 
     public List<SubscriptionState> Subscriptions => Read().Subscriptions;
 
+    /// <summary>The id that the user has in the app or business, as sent: one for good, and no two profiles of a database share it. Null: the profile is anonymous.</summary>
+    public string? CustomUserId => Read().CustomUserId;
+
+    /// <summary>Anonymous profiles that were merged into this one.</summary>
+    public IReadOnlyList<ProfilePart> Parts => Read().Parts;
+
+    /// <summary>The profile that this one was merged into in this transaction, which takes its row out of the store; null: it is there.</summary>
+    public ProfileState? MergedInto { get; set; }
+
     /// <summary>Not in the store yet.</summary>
     public bool IsNew { get; set; }
 
@@ -76,6 +83,13 @@ public sealed class ProfileState
         return _contents;
     }
 
+    /// <summary>Puts other contents in the place of what is known.</summary>
+    public void Replace(ProfileContents contents)
+    {
+        (_contents, _read) = (contents, null);
+        IsDirty = true;
+    }
+
     /// <summary>The id as people and the API see it: 16 hexadecimal digits, in the order of creation.</summary>
     public static string FormatId(long id) => id.ToString("x16");
 
@@ -84,6 +98,10 @@ public sealed class ProfileState
 }
 
 /// <summary>All of a profile but its name.</summary>
+/// <remarks>
+/// A profile that others were merged into is the fold of what was said of it alone and of each of them. These stay apart beneath it, so
+/// that a merge can be undone, whatever came since.
+/// </remarks>
 public sealed class ProfileContents(long createdAt)
 {
     /// <inheritdoc cref="ProfileState.CreatedAt"/>
@@ -92,104 +110,26 @@ public sealed class ProfileContents(long createdAt)
     /// <inheritdoc cref="ProfileState.UpdatedAt"/>
     public long UpdatedAt { get; set; } = createdAt;
 
+    /// <inheritdoc cref="ProfileState.CustomUserId"/>
+    public string? CustomUserId { get; set; }
+
+    /// <summary>The newest sign-in that a split undid: none up to it merges the profile again. Default: it was never split off.</summary>
+    public Stamp SplitAt { get; set; }
+
     /// <inheritdoc cref="ProfileState.Fields"/>
     public FieldStates Fields { get; } = [];
 
     public List<DeviceState> Devices { get; } = [];
 
     public List<SubscriptionState> Subscriptions { get; } = [];
+
+    /// <summary>What was said of the profile itself; null while nothing was merged into it: then it is all there is.</summary>
+    public ProfileContents? Own { get; init; }
+
+    /// <inheritdoc cref="ProfileState.Parts"/>
+    public List<ProfilePart> Parts { get; } = [];
 }
 
-/// <summary>A field: what was last said, and what fills it as long as nothing was said.</summary>
-public sealed class FieldState
-{
-    // One field of a database has it; the others would carry its room along.
-    private MatchRegister? _match;
-
-    /// <summary>The newest plain mapping's value; empty: it cleared the field; null: there was none.</summary>
-    public string? Plain { get; set; }
-
-    public Stamp PlainStamp { get; set; }
-
-    /// <summary>The value by which records matched the profile since it was created by it, in the oldest event's spelling; null: it was not.</summary>
-    public string? Match
-    {
-        get => _match?.Value;
-        set => Register.Value = value;
-    }
-
-    /// <summary>The oldest such record.</summary>
-    public Stamp MatchStamp
-    {
-        get => _match?.Oldest ?? default;
-        set => Register.Oldest = value;
-    }
-
-    /// <summary>The newest such record: a clearing that is not newer does not hide the value.</summary>
-    public Stamp MatchNewest
-    {
-        get => _match?.Newest ?? default;
-        set => Register.Newest = value;
-    }
-
-    /// <summary>The oldest fill's value (<c>onlyIfEmpty</c>); null: there was none.</summary>
-    public string? Fill { get; set; }
-
-    public Stamp FillStamp { get; set; }
-
-    /// <summary>For list fields: the elements, oldest first, then by ordinal comparison; null for other fields.</summary>
-    public List<ListElement>? Elements { get; set; }
-
-    private MatchRegister Register => _match ??= new MatchRegister();
-
-    private sealed class MatchRegister
-    {
-        public string? Value { get; set; }
-
-        public Stamp Oldest { get; set; }
-
-        public Stamp Newest { get; set; }
-    }
-}
-
-/// <summary>One element of a list field.</summary>
-/// <param name="Stamp">The oldest event that named it.</param>
-public readonly record struct ListElement(string Value, Stamp Stamp);
-
-/// <summary>A device the profile was seen with.</summary>
-/// <param name="id">AppMetrica's device id, a text of digits up to 2^64.</param>
-public sealed class DeviceState(string id, Stamp newest)
-{
-    public string Id { get; } = id;
-
-    /// <summary>The newest record of this profile that names the device; decides between profiles that share it.</summary>
-    public Stamp Newest { get; set; } = newest;
-}
-
-/// <summary>One subscription: a resource, a channel, for push a provider, and an address.</summary>
-public sealed class SubscriptionState(string resource, Channel channel, string? provider, string address, Stamp addressStamp)
-{
-    public string Resource { get; } = resource;
-
-    public Channel Channel { get; } = channel;
-
-    /// <summary>Altcraft's name of the push provider; null for other channels.</summary>
-    public string? Provider { get; } = provider;
-
-    /// <summary>As the oldest event spelt it. Addresses compare without case.</summary>
-    public string Address { get; set; } = address;
-
-    public Stamp AddressStamp { get; set; } = addressStamp;
-
-    /// <summary>The newest status that was set; null: none was.</summary>
-    public SubscriptionStatus? Set { get; set; }
-
-    public Stamp SetStamp { get; set; }
-
-    /// <summary>The oldest status that only fills (<c>statusWhenExists: keep</c>); null: none.</summary>
-    public SubscriptionStatus? Kept { get; set; }
-
-    public Stamp KeptStamp { get; set; }
-
-    public SubscriptionStatus Status => Set ?? Kept ?? SubscriptionStatus.Subscribed;
-}
+/// <summary>What a merged profile brought, and what its devices have said since.</summary>
+/// <param name="Id">The id it had and answers to for ever.</param>
+public sealed record ProfilePart(long Id, ProfileContents Contents);

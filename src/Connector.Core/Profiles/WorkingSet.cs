@@ -14,6 +14,12 @@ public enum KeyKind : byte
 
     /// <summary>An <c>appmetrica_device_id</c>.</summary>
     Device,
+
+    /// <summary>A <c>customUserId</c>.</summary>
+    CustomUser,
+
+    /// <summary>A <c>metrixUserId</c>.</summary>
+    MetrixUser,
 }
 
 /// <summary>One index of profiles.</summary>
@@ -24,7 +30,10 @@ public readonly record struct KeySpace(string Database, KeyKind Kind, string Fie
 
     public static KeySpace ForSubscriptionEmail(string database) => new(database, KeyKind.SubscriptionEmail, "");
 
-    public static KeySpace ForDevice(string database) => new(database, KeyKind.Device, "");
+    public static KeySpace ForDevice(string database, DeviceKind kind = DeviceKind.AppMetrica) =>
+        new(database, kind == DeviceKind.Metrix ? KeyKind.MetrixUser : KeyKind.Device, "");
+
+    public static KeySpace ForCustomUser(string database) => new(database, KeyKind.CustomUser, "");
 }
 
 /// <summary>A value that finds profiles.</summary>

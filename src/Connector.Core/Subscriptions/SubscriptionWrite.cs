@@ -22,55 +22,10 @@ public sealed record SubscriptionWrite(SubscriptionRule Rule, string? Provider, 
 
     /// <summary>Brings the status and the spelling into a subscription that exists. Any order of writes ends alike.</summary>
     /// <returns>Whether anything changed, be it a stamp.</returns>
-    public bool MergeInto(SubscriptionState state, Stamp stamp)
-    {
-        bool changed = MergeStatus(state, stamp);
-        int age = stamp.CompareTo(state.AddressStamp);
-        if (age < 0 || (age == 0 && string.CompareOrdinal(Address, state.Address) < 0))
-        {
-            state.Address = Address;
-            state.AddressStamp = stamp;
-            changed = true;
-        }
+    public bool MergeInto(SubscriptionState state, Stamp stamp) => MergeStatus(state, stamp) | state.Spell(Address, stamp);
 
-        return changed;
-    }
-
-    private bool MergeStatus(SubscriptionState state, Stamp stamp)
-    {
-        if (state.Status is SubscriptionStatus.Complained or SubscriptionStatus.HardBounced or SubscriptionStatus.Invalid)
-        {
-            return false;
-        }
-
-        if (!Rule.KeepExisting)
-        {
-            if (state.Set is { } set && !IsLater(stamp, Rule.Status, state.SetStamp, set))
-            {
-                return false;
-            }
-
-            state.Set = Rule.Status;
-            state.SetStamp = stamp;
-            return true;
-        }
-
-        // A status that only fills: the oldest stays, and any that was set beats it, whichever was read first.
-        if (state.Kept is { } kept && !IsLater(state.KeptStamp, kept, stamp, Rule.Status))
-        {
-            return false;
-        }
-
-        state.Kept = Rule.Status;
-        state.KeptStamp = stamp;
-        return true;
-    }
-
-    private static bool IsLater(Stamp stamp, SubscriptionStatus status, Stamp than, SubscriptionStatus thanStatus)
-    {
-        int byStamp = stamp.CompareTo(than);
-        return byStamp > 0 || (byStamp == 0 && string.CompareOrdinal(status.Name(), thanStatus.Name()) > 0);
-    }
+    private bool MergeStatus(SubscriptionState state, Stamp stamp) =>
+        Rule.KeepExisting ? state.Keep(Rule.Status, stamp) : state.Say(Rule.Status, stamp);
 }
 
 /// <summary>Reads addresses for subscriptions (contract 3.7).</summary>

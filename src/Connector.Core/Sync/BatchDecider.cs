@@ -11,6 +11,7 @@ public sealed class BatchDecider
 {
     private readonly ImportDecider _imports;
     private readonly GoalDecider _goals;
+    private readonly IdentityLinking _identities;
     private readonly Dictionary<string, long> _warnings = new(StringComparer.Ordinal);
     private readonly int[] _counts = new int[Enum.GetValues<Outcome>().Length];
     private readonly List<Reject> _rejects = [];
@@ -28,8 +29,9 @@ public sealed class BatchDecider
     public BatchDecider(WorkingSet set, Func<long> newId, long now, long readAt, bool hasRejects = false)
     {
         _succeeded = hasRejects ? [] : null;
-        _imports = new ImportDecider(set, newId, now, Warn);
-        _goals = new GoalDecider(set);
+        _identities = new IdentityLinking(set, Warn, now);
+        _imports = new ImportDecider(set, newId, now, Warn, _identities);
+        _goals = new GoalDecider(set, _identities);
         _now = now;
         _readAt = readAt;
         _onDevice = _goals.Stitch;
@@ -38,6 +40,8 @@ public sealed class BatchDecider
     public IReadOnlyList<Goal> Goals => _goals.Goals;
 
     public IReadOnlyList<Stitching> Stitchings => _goals.Stitchings;
+
+    public IReadOnlyList<ProfileMerge> Merges => _identities.Merges;
 
     public IReadOnlyList<Reject> Rejects => _rejects;
 
@@ -61,8 +65,8 @@ public sealed class BatchDecider
             return;
         }
 
-        hit.Match = Matching.Read(match, hit.Values[match.Value], hit.Hook.Plan.Zone);
-        Matching.Want(match, hit.Match, set, contents: hit.Hook.Hook is ImportProfileHook);
+        hit.Match = Matching.Read(match, hit.Values[match.Value], hit.Hook.Plan.Zone, hit.Record.Device);
+        Matching.Want(match, hit, set, contents: hit.Hook.Hook is ImportProfileHook);
     }
 
     /// <summary>Decides on every hit and unreadable record of the batch.</summary>
@@ -92,8 +96,8 @@ public sealed class BatchDecider
     {
         Decision decision = hit.Hook.Hook switch
         {
-            ImportProfileHook import => _imports.Decide(hit, import, log, _onDevice),
-            RegisterGoalHook goal => _goals.Decide(hit, goal),
+            ImportProfileHook import => _imports.Decide(hit, import, batch, log, _onDevice),
+            RegisterGoalHook goal => _goals.Decide(hit, goal, batch, _onDevice),
             _ => throw new InvalidOperationException($"Hook '{hit.Hook.Hook.Name}' has an action nobody decides on."),
         };
         if (goalIsKnown && decision.Goal is not null)

@@ -21,6 +21,10 @@ public sealed class EmptyStore : IBatchStore
             return default;
         }
 
+        public ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken) => new(set.Find(profile));
+
+        public ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken) => new((KeptMerge?)null);
+
         public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) =>
             new(new HashSet<UInt128>());
 

@@ -6,26 +6,42 @@ using Connector.Core.Profiles;
 namespace Connector.Core.Sync;
 
 /// <summary>Decides on records of <c>register_goal</c> hooks and gathers the goals of a batch.</summary>
-internal sealed class GoalDecider(WorkingSet set)
+internal sealed class GoalDecider(WorkingSet set, IdentityLinking identities)
 {
     private const int LongestName = 128;
 
     private readonly Dictionary<(string Database, string Device), List<int>> _waiting = [];
+    private readonly List<Goal> _goals = [];
+    private int _moved;
 
-    public List<Goal> Goals { get; } = [];
+    /// <summary>Those of a profile that was merged since are the other's.</summary>
+    public List<Goal> Goals
+    {
+        get
+        {
+            for (; _moved < identities.Merges.Count; _moved++)
+            {
+                Move(identities.Merges[_moved]);
+            }
+
+            return _goals;
+        }
+    }
 
     /// <summary>For goals that are in the store: the first profile that gained each device.</summary>
     public List<Stitching> Stitchings { get; } = [];
 
-    public Decision Decide(Hit hit, RegisterGoalHook hook)
+    /// <param name="onDevice">Called for each device that the profile gains.</param>
+    public Decision Decide(Hit hit, RegisterGoalHook hook, RecordBatch batch, Action<ProfileState, string> onDevice)
     {
         ProfileState? profile = null;
+        ProfilePart? part = null;
         if (hook.Attach is { } attach)
         {
             MatchPlan match = hit.Hook.Match!;
             if (hit.Match.Problem is null)
             {
-                (profile, bool ambiguous) = Matching.Find(match, hit.Match, set);
+                (profile, part, bool ambiguous) = Matching.Find(match, hit, set);
                 if (ambiguous)
                 {
                     return Decision.Rejected(RejectReason.MatchAmbiguous, Details.OfMatch(RejectReason.MatchAmbiguous, match, hit));
@@ -41,7 +57,13 @@ internal sealed class GoalDecider(WorkingSet set)
             }
         }
 
-        return Register(hit, hook, profile);
+        Decision decision = Register(hit, hook, profile, part);
+        if (decision.Goal is not null && profile is not null && hit.UsersDevice is { } device)
+        {
+            identities.Link(profile, device, hit.Record.Stamp, hook.Attach!.Database, () => batch.RecordText(hit.Record), null, onDevice);
+        }
+
+        return decision;
     }
 
     /// <summary>A profile gained a device: the goals that wait for it become its goals, those of this batch at once.</summary>
@@ -52,12 +74,12 @@ internal sealed class GoalDecider(WorkingSet set)
         {
             foreach (int index in waiting)
             {
-                Goals[index] = Goals[index] with { Profile = profile.Id };
+                _goals[index] = _goals[index] with { Profile = profile.Id };
             }
         }
     }
 
-    private Decision Register(Hit hit, RegisterGoalHook hook, ProfileState? profile)
+    private Decision Register(Hit hit, RegisterGoalHook hook, ProfileState? profile, ProfilePart? part)
     {
         string name = hit.Values[hit.Hook.GoalName];
         if (name.Length == 0)
@@ -87,15 +109,29 @@ internal sealed class GoalDecider(WorkingSet set)
             hit.Record.Stamp.EventTime,
             hook.Attach?.Database.Name,
             profile?.Id,
-            hit.Record.Device,
-            hook.Attach is { Stitch: true });
+            hit.Record.Device?.Id,
+            hook.Attach is { Stitch: true })
+        {
+            Part = part?.Id,
+        };
         if (profile is null && goal.Stitch && goal.AnonymousId is { } device)
         {
             ref List<int>? waiting = ref CollectionsMarshal.GetValueRefOrAddDefault(_waiting, (goal.Database!, device), out _);
-            (waiting ??= []).Add(Goals.Count);
+            (waiting ??= []).Add(_goals.Count);
         }
 
-        Goals.Add(goal);
+        _goals.Add(goal);
         return new Decision(profile is null ? Outcome.GoalAnonymous : Outcome.Goal, Profile: profile, Goal: goal);
+    }
+
+    private void Move(ProfileMerge merge)
+    {
+        for (int i = 0; i < _goals.Count && merge.Refused is null; i++)
+        {
+            if (_goals[i].Profile == merge.From)
+            {
+                _goals[i] = _goals[i] with { Profile = merge.Into, Part = merge.From };
+            }
+        }
     }
 }

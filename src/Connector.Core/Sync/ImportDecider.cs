@@ -6,7 +6,7 @@ namespace Connector.Core.Sync;
 
 /// <summary>Decides on records of <c>import_profile</c> hooks and changes the working set accordingly.</summary>
 /// <remarks>Everything is checked before anything is changed, so that a reject changes nothing.</remarks>
-internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, Action<string> warn)
+internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, Action<string> warn, IdentityLinking identities)
 {
     private readonly List<(Field Field, FieldWrite How, string Value)> _writes = [];
     private readonly List<SubscriptionWrite> _subscriptions = [];
@@ -14,7 +14,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
     private readonly ProfileEditor _editor = new(set);
 
     /// <param name="onDevice">Called for each device that the profile gains.</param>
-    public Decision Decide(Hit hit, ImportProfileHook hook, ChangeLog? log, Action<ProfileState, string> onDevice)
+    public Decision Decide(Hit hit, ImportProfileHook hook, RecordBatch batch, ChangeLog? log, Action<ProfileState, string> onDevice)
     {
         MatchPlan match = hit.Hook.Match!;
         if (hit.Match.Problem is { } problem)
@@ -22,7 +22,7 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
             return Decision.Rejected(problem, Details.OfMatch(problem, match, hit));
         }
 
-        (ProfileState? profile, bool ambiguous) = Matching.Find(match, hit.Match, set);
+        (ProfileState? profile, ProfilePart? part, bool ambiguous) = Matching.Find(match, hit, set);
         if (ambiguous)
         {
             return Decision.Rejected(RejectReason.MatchAmbiguous, Details.OfMatch(RejectReason.MatchAmbiguous, match, hit));
@@ -39,9 +39,9 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         }
 
         return ReadMappings(hit, hook, match.Field)
-            ?? (profile is null ? CheckRequired(hook, match.Field) : null)
+            ?? (profile is null ? CheckRequired(hit, hook, match.Field) : null)
             ?? ReadSubscriptions(hit, hook)
-            ?? Apply(hit, hook, profile, log, onDevice);
+            ?? Apply(hit, hook, batch, profile, part, log, onDevice);
     }
 
     private Decision? ReadMappings(Hit hit, ImportProfileHook hook, Field? matchField)
@@ -78,11 +78,17 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         return null;
     }
 
-    private Decision? CheckRequired(ImportProfileHook hook, Field? matchField)
+    private Decision? CheckRequired(Hit hit, ImportProfileHook hook, Field? matchField)
     {
+        ProfileState? anonymous = hit.UsersDevice is { } device
+            ? identities.Candidate(device, hit.Record.Stamp, hook.Database, null)
+            : null;
         foreach (Field field in hook.Database.Fields)
         {
-            if (field.Required && field != matchField && !IsProvided(field, hook))
+            if (field.Required
+                && field != matchField
+                && !IsProvided(field, hook)
+                && string.IsNullOrEmpty(anonymous?.Fields.GetValueOrDefault(field.Name)?.Visible()))
             {
                 return Decision.Rejected(
                     RejectReason.RequiredFieldEmpty,
@@ -124,11 +130,14 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         return null;
     }
 
-    private Decision Apply(Hit hit, ImportProfileHook hook, ProfileState? found, ChangeLog? log, Action<ProfileState, string> onDevice)
+    private Decision Apply(
+        Hit hit, ImportProfileHook hook, RecordBatch batch, ProfileState? found, ProfilePart? part, ChangeLog? log, Action<ProfileState, string> onDevice)
     {
         Stamp stamp = hit.Record.Stamp;
-        ProfileState profile = found ?? Create(hook.Database);
-        _editor.Begin(profile, hook.Database, log);
+        ProfileState profile = found ?? Create(hook.Database, hit);
+        bool linked = hit.UsersDevice is { } device
+            && identities.Link(profile, device, stamp, hook.Database, () => batch.RecordText(hit.Record), log, onDevice);
+        _editor.Begin(profile, hook.Database, log, part);
         WriteMatchValue(hit, profile, _editor, isNew: found is null);
         foreach ((Field field, FieldWrite how, string value) in _writes)
         {
@@ -141,26 +150,44 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         }
 
         _leftOut.ForEach(warn);
-        AddDevice(hit.Record.Device, profile, stamp, onDevice);
-        if (hit.Hook.Match!.Field is null)
-        {
-            AddDevice(hit.Match.Key, profile, stamp, onDevice);
-        }
-
-        profile.HasNews |= found is null || _editor.Changed;
-        if (found is not null && _editor.Changed)
+        AddDevices(hit, profile, stamp, onDevice);
+        bool changed = linked || _editor.Changed;
+        profile.HasNews |= found is null || changed;
+        if (found is not null && changed)
         {
             profile.UpdatedAt = Math.Max(profile.UpdatedAt, now);
         }
 
-        return new Decision(found is null ? Outcome.Create : _editor.Changed ? Outcome.Update : Outcome.Unchanged, Profile: profile);
+        return new Decision(found is null ? Outcome.Create : changed ? Outcome.Update : Outcome.Unchanged, Profile: profile);
     }
 
-    private void AddDevice(string? device, ProfileState profile, Stamp stamp, Action<ProfileState, string> onDevice)
+    private void AddDevices(Hit hit, ProfileState profile, Stamp stamp, Action<ProfileState, string> onDevice)
     {
-        if (device is not null && _editor.AddDevice(device, stamp))
+        switch (hit.Hook.Match!.Match.By)
         {
-            onDevice(profile, device);
+            // What a device says by itself does not make it anybody's: only who names himself has it.
+            case MatchBy.Identity:
+                if (hit.Match.Key.Length == 0 && profile.CustomUserId is null)
+                {
+                    AddDevice(hit.Record.Device, profile, stamp, isOwner: true, onDevice);
+                }
+
+                break;
+            case MatchBy.AppMetricaDeviceId:
+                AddDevice(hit.Record.Device, profile, stamp, isOwner: false, onDevice);
+                AddDevice(new DeviceId(DeviceKind.AppMetrica, hit.Match.Key), profile, stamp, isOwner: false, onDevice);
+                break;
+            default:
+                AddDevice(hit.Record.Device, profile, stamp, isOwner: false, onDevice);
+                break;
+        }
+    }
+
+    private void AddDevice(DeviceId? device, ProfileState profile, Stamp stamp, bool isOwner, Action<ProfileState, string> onDevice)
+    {
+        if (device is { } named && _editor.AddDevice(named, stamp, isOwner))
+        {
+            onDevice(profile, named.Id);
         }
     }
 
@@ -189,10 +216,16 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         }
     }
 
-    private ProfileState Create(Database database)
+    private ProfileState Create(Database database, Hit hit)
     {
         var profile = new ProfileState(newId(), database.Name, now) { IsNew = true, IsDirty = true };
         set.Add(profile);
+        if (hit.Hook.Match!.Match.By == MatchBy.Identity && hit.Match.Key.Length > 0)
+        {
+            profile.Read().CustomUserId = hit.Match.Key;
+            set.AddKey(IdentityMatching.UserKey(hit.Hook.Match, hit.Match), profile);
+        }
+
         return profile;
     }
 }

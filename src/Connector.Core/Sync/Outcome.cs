@@ -1,3 +1,4 @@
+using Connector.Core.Catalog;
 using Connector.Core.Goals;
 using Connector.Core.Profiles;
 
@@ -68,6 +69,30 @@ public sealed class ChangeLog
     {
         Before.TryAdd(field, before);
         Fields[field] = after;
+    }
+
+    /// <summary>Notes what can be seen to differ between two states of a profile.</summary>
+    internal void Note(ProfileContents before, ProfileContents after, Database database)
+    {
+        foreach (Field field in database.Fields)
+        {
+            (FieldState? was, FieldState? isNow) = (before.Fields.GetValueOrDefault(field.Name), after.Fields.GetValueOrDefault(field.Name));
+            if (field.IsList)
+            {
+                string[] had = [.. was?.VisibleElements() ?? []];
+                string[] has = [.. isNow?.VisibleElements() ?? []];
+                if (!had.AsSpan().SequenceEqual(has))
+                {
+                    Note(field.Name, had, has);
+                }
+            }
+            else if (was?.Visible() != isNow?.Visible())
+            {
+                Note(field.Name, was?.Visible(), isNow?.Visible());
+            }
+        }
+
+        Subscriptions.AddRange(after.Subscriptions.Where(one => !before.Subscriptions.Exists(same => same.IsSame(one) && same.Status == one.Status)));
     }
 
     /// <summary>A later write of the same record took the change back.</summary>

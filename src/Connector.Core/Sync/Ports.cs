@@ -24,6 +24,13 @@ public interface IBatchTransaction : IAsyncDisposable
     /// <summary>Fills in every wanted key of the set with its profiles.</summary>
     ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken);
 
+    /// <summary>Puts a profile that no key led to into the set; one that is there already stays as it is.</summary>
+    /// <returns>Null: there is no such profile. An id that was merged away leads to none.</returns>
+    ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken);
+
+    /// <returns>Null: there is no such merge.</returns>
+    ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken);
+
     /// <summary>Of these goal keys, those the store has. Only a preview asks.</summary>
     ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken);
 
@@ -45,7 +52,7 @@ public interface IBatchTransaction : IAsyncDisposable
 /// <param name="RejectsAdded">Rejects whose key was new.</param>
 public readonly record struct CommitResult(int GoalsAdded, int RejectsAdded);
 
-/// <summary>What one batch writes, in this order: stitchings of goals that are in the store, profiles, keys, goals, rejects, cursor, run.</summary>
+/// <summary>What one batch writes, in this order: stitchings of goals that are in the store, merges, splits, profiles, keys, goals, rejects, cursor, run.</summary>
 /// <param name="Set">Its dirty profiles and key changes are written.</param>
 /// <param name="ResolvedRejects">Keys of rejects whose record succeeded now; unknown ones are ignored.</param>
 /// <param name="Cursor">Moves in the same transaction; null: not yet.</param>
@@ -59,6 +66,12 @@ public sealed record BatchChanges(
     ProgressMove? Cursor,
     RunState? Run)
 {
+    /// <summary>Profiles that became part of others: their rows go, their ids lead to the others, their goals move there.</summary>
+    public IReadOnlyList<ProfileMerge> Merges { get; init; } = [];
+
+    /// <summary>Merges that are undone: the goals that came through the profile that is split off return to it.</summary>
+    public IReadOnlyList<ProfileSplit> Splits { get; init; } = [];
+
     /// <summary>What is to be remembered of messages; null: nothing.</summary>
     public MessageChanges? Messages { get; init; }
 }

@@ -9,7 +9,11 @@ public interface IStoreQueries
     /// <summary>Profiles by id.</summary>
     IAsyncEnumerable<ProfileState> ListProfilesAsync(ProfileQuery query, CancellationToken cancellationToken);
 
+    /// <summary>A profile by its id, or by one that was merged into it.</summary>
     ValueTask<ProfileState?> GetProfileAsync(long id, CancellationToken cancellationToken);
+
+    /// <summary>Merges and those that were refused, in their order.</summary>
+    IAsyncEnumerable<KeptMerge> ListMergesAsync(MergeQuery query, CancellationToken cancellationToken);
 
     /// <summary>Profiles that have a key, by id.</summary>
     ValueTask<IReadOnlyList<ProfileState>> FindProfilesAsync(ProfileKey key, CancellationToken cancellationToken);
@@ -41,6 +45,11 @@ public interface IStoreQueries
 /// <param name="After">The id of the last profile of the page before; null: from the first.</param>
 /// <param name="Limit">Null: all.</param>
 public sealed record ProfileQuery(string? Database = null, long? After = null, int? Limit = null);
+
+/// <summary>What is null does not matter.</summary>
+/// <param name="Profile">One of the two.</param>
+/// <param name="After">The id of the last merge of the page before; null: from the first.</param>
+public sealed record MergeQuery(string? Database = null, long? Profile = null, bool NewestFirst = false, long? After = null, int? Limit = null);
 
 /// <summary>What is null does not matter.</summary>
 /// <param name="From">Event time, Unix milliseconds, inclusive.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
 
@@ -64,8 +65,8 @@ public sealed class RecordBatch(ResourcePlan plan, long firstRecord) : IDisposab
 
 /// <summary>A record that passed some hook's filter.</summary>
 /// <param name="Number">In its window, from 1.</param>
-/// <param name="Device">The usable <c>appmetrica_device_id</c>; null: empty or blocked.</param>
-public sealed record SelectedRecord(long Number, Stamp Stamp, string? Device, int RawStart, int RawLength);
+/// <param name="Device">The usable <c>appmetrica_device_id</c>, or a message's <c>metrixUserId</c>; null: empty or blocked.</param>
+public sealed record SelectedRecord(long Number, Stamp Stamp, DeviceId? Device, int RawStart, int RawLength);
 
 /// <summary>A record and a hook whose filter it passed.</summary>
 /// <param name="Key">The digest under which a goal or reject of it is kept.</param>
@@ -75,6 +76,9 @@ public sealed record Hit(HookPlan Hook, SelectedRecord Record, UInt128 Key, int 
 {
     /// <summary>The match value, read when its keys are asked for.</summary>
     public MatchValue Match { get; set; }
+
+    /// <summary>In matching by identity, the device of a record that names its user too; else null.</summary>
+    public DeviceId? UsersDevice => Hook.Match!.Match.By == MatchBy.Identity && Match.Key.Length > 0 ? Record.Device : null;
 }
 
 /// <param name="Reason">What is wrong with it, in a sentence.</param>

@@ -155,7 +155,10 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 decider.Rejects,
                 decider.Succeeded,
                 isLast ? move : null,
-                run.With(counts)),
+                run.With(counts))
+            {
+                Merges = decider.Merges,
+            },
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
         counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };

@@ -156,7 +156,7 @@ public sealed class RecordSelector : IDisposable
         return new SelectedRecord(
             _number,
             EventTimes.Stamp(eventTime, receiveTime, _readAt),
-            device.Length == 0 || BlockedValues.Contains(device) ? null : device,
+            device.Length == 0 || BlockedValues.Contains(device) ? null : new DeviceId(_plan.DeviceKind, device),
             batch.KeepRaw(_record.Raw),
             _record.Raw.Length);
     }

@@ -85,7 +85,7 @@ public sealed class RejectRetry(IBatchStore store, IStoreQueries queries, IProgr
         RunCounts counts = decider.Counts();
         bool refused = decider.Rejects.Any(one => one.Key == reject.Key);
         CommitResult result = await transaction.CommitAsync(
-            new BatchChanges(set, decider.Stitchings, decider.Goals, decider.Rejects, refused ? [] : [reject.Key], null, null),
+            new BatchChanges(set, decider.Stitchings, decider.Goals, decider.Rejects, refused ? [] : [reject.Key], null, null) { Merges = decider.Merges },
             cancellationToken);
         int known = decider.Goals.Count - result.GoalsAdded;
         counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };

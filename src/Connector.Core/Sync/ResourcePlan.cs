@@ -34,7 +34,9 @@ public sealed class ResourcePlan
         }
 
         IdentitySlots = [.. resource.Identity.Select(SlotOf)];
-        DeviceSlot = resource.Has("appmetrica_device_id") ? SlotOf("appmetrica_device_id") : -1;
+        DeviceKind = resource.IsMessage ? DeviceKind.Metrix : DeviceKind.AppMetrica;
+        string device = resource.IsMessage ? "metrixUserId" : "appmetrica_device_id";
+        DeviceSlot = resource.Has(device) ? SlotOf(device) : -1;
         string timestamp = resource.IsMessage ? "" : "_timestamp";
         (EventTimestampSlot, ReceiveTimestampSlot) = (TimeSlot(resource.EventTime, timestamp), TimeSlot(resource.ReceiveTime, timestamp));
 
@@ -66,6 +68,9 @@ public sealed class ResourcePlan
     public IReadOnlyList<JsonColumn> JsonColumns => _jsonColumns;
 
     public ImmutableArray<int> IdentitySlots { get; }
+
+    /// <summary>What a record's device is named by.</summary>
+    public DeviceKind DeviceKind { get; }
 
     /// <summary>-1: the resource has no such column; so for the others.</summary>
     public int DeviceSlot { get; }
@@ -207,16 +212,17 @@ public sealed record MatchPlan(Database Database, Match Match, int Value)
     {
         MatchBy.AppMetricaDeviceId => KeySpace.ForDevice(Database.Name),
         MatchBy.Custom => KeySpace.ForField(Database.Name, Match.Field!.Name),
+        MatchBy.Identity => KeySpace.ForCustomUser(Database.Name),
         _ => KeySpace.ForField(Database.Name, "email"),
     };
 
     /// <summary>The second index of matching by <see cref="MatchBy.Email"/>.</summary>
     public KeySpace? SecondSpace { get; } = Match.By == MatchBy.Email ? KeySpace.ForSubscriptionEmail(Database.Name) : null;
 
-    /// <summary>The field that a created profile gets the match value in; null for devices.</summary>
+    /// <summary>The field that a created profile gets the match value in; null for devices and identities.</summary>
     public Field? Field { get; } = Match.By switch
     {
-        MatchBy.AppMetricaDeviceId => null,
+        MatchBy.AppMetricaDeviceId or MatchBy.Identity => null,
         MatchBy.Custom => Match.Field,
         _ => Database.Find("email"),
     };

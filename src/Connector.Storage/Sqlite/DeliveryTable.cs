@@ -97,8 +97,86 @@ internal sealed class DeliveryTable : IOutboxRows
             .Execute();
     }
 
+    /// <summary>
+    /// Messages follow their profiles into others, whatever the destination, and what was said under a merged profile's name stays said
+    /// when it is split off.
+    /// </summary>
+    /// <returns>For every merge, each destination that was told of one of the two.</returns>
+    public IReadOnlyList<MergedTelling> Follow(IReadOnlyList<ProfileMerge> merges, IReadOnlyList<ProfileSplit> splits)
+    {
+        var merged = new List<MergedTelling>();
+        foreach (ProfileMerge merge in merges.Where(merge => merge.Refused is null))
+        {
+            merged.AddRange(DestinationsOf(merge.From, merge.Into));
+            using SqliteStatement tell = _session.Prepare("""
+                insert into told_profile (destination, profile, name)
+                select destination, ?2, name from told_profile where destination in (select id from destination) and profile = ?1
+                on conflict (destination, profile) do update set name = coalesce(name, excluded.name)
+                """);
+            tell.Bind(1, merge.From).Bind(2, merge.Into).Execute();
+            using SqliteStatement forget = _session.Prepare("delete from told_profile where destination in (select id from destination) and profile = ?1");
+            forget.Bind(1, merge.From).Execute();
+            Move(merge.From, merge.Into);
+        }
+
+        foreach (ProfileSplit split in splits)
+        {
+            using SqliteStatement tell = _session.Prepare("""
+                insert into told_profile (destination, profile)
+                select destination, ?1 from told_profile where destination in (select id from destination) and profile = ?2
+                on conflict do nothing
+                """);
+            tell.Bind(1, split.Merge.Merge.From).Bind(2, split.Merge.Merge.Into).Execute();
+        }
+
+        return merged;
+    }
+
     /// <summary>After a rollback, which may have taken ids back.</summary>
     public void Forget() => _ids.Clear();
+
+    private List<MergedTelling> DestinationsOf(long from, long into)
+    {
+        using SqliteStatement rows = _session.Prepare("""
+            select d.name, max(t.profile = ?1), max(t.profile = ?2)
+            from destination d cross join told_profile t on t.destination = d.id
+            where t.profile in (?1, ?2)
+            group by d.id
+            """);
+        rows.Bind(1, from).Bind(2, into);
+        var told = new List<MergedTelling>();
+        while (rows.Step())
+        {
+            told.Add(new MergedTelling(rows.Text(0), from, into, rows.Int64(1) != 0, rows.Int64(2) != 0));
+        }
+
+        return told;
+    }
+
+    /// <summary>Gives messages to another profile; those that were not sent yet keep apart from its own in time.</summary>
+    private void Move(long from, long into)
+    {
+        using SqliteStatement rows = _session.Prepare(
+            "select d.id, n.name, d.at, d.state = 0 and d.attempts = 0 from delivery d join destination n on n.id = d.destination where d.profile = ?1 order by d.id");
+        var moving = new List<(long Id, string Destination, long At, bool IsFresh)>();
+        rows.Bind(1, from);
+        while (rows.Step())
+        {
+            moving.Add((rows.Int64(0), rows.Text(1), rows.Int64(2), rows.Int64(3) != 0));
+        }
+
+        using SqliteStatement move = _session.Prepare("update delivery set profile = ?2, at = ?3 where id = ?1");
+        foreach ((long id, string destination, long at, bool isFresh) in moving)
+        {
+            long free = at;
+            while (isFresh && IsTaken(destination, into, free))
+            {
+                free++;
+            }
+
+            move.Bind(1, id).Bind(2, into).Bind(3, free).Execute();
+        }
+    }
 
     private long IdOf(string destination)
     {

@@ -7,7 +7,7 @@ namespace Connector.Storage.Sqlite;
 internal sealed class GoalRows(GoalQuery query)
 {
     public const string Columns =
-        "g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch";
+        "g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch, g.part";
 
     private readonly Conditions _conditions = new Conditions()
         .And("g.profile = ?", query.Profile)
@@ -47,7 +47,10 @@ internal sealed class GoalRows(GoalQuery query)
         row.TextOrNull(7),
         row.Int64OrNull(8),
         row.TextOrNull(9),
-        row.Int64(10) != 0);
+        row.Int64(10) != 0)
+    {
+        Part = row.Int64OrNull(11),
+    };
 
     /// <summary>Where the first page begins; the times that are asked for count too, so that the index is not read up to there.</summary>
     private GoalPosition Start()

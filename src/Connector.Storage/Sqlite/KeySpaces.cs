@@ -57,6 +57,8 @@ internal sealed class KeySpaces(SqliteSession session)
         KeyKind.Field => $"the field {space.Field}",
         KeyKind.SubscriptionEmail => "e-mail subscription",
         KeyKind.Device => "device",
+        KeyKind.CustomUser => "customUserId",
+        KeyKind.MetrixUser => "metrixUserId",
         _ => throw new ArgumentOutOfRangeException(nameof(space)),
     };
 }

@@ -39,6 +39,26 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        ProfileState? found = set.Find(profile);
+        if (found is null && tables.Profiles.Find(profile) is { } stored)
+        {
+            set.Add(found = stored);
+        }
+
+        return ValueTask.FromResult(found);
+    }
+
+    public ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Merges.Find(id));
+    }
+
     public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -71,11 +91,14 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         Outbox? outbox = tables.Deliveries.Outbox;
         List<Goal>? news = outbox is null ? null : [];
         tables.Goals.Stitch(changes.Stitchings, news);
+        tables.Merges.Write(changes.Merges);
+        tables.Merges.Write(changes.Splits);
+        IReadOnlyList<MergedTelling> merged = tables.Deliveries.Follow(changes.Merges, changes.Splits);
         tables.Profiles.Write(changes.Set.Profiles);
         tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
         var result = new CommitResult(tables.Goals.Write(changes.Goals, news), tables.Rejects.Write(changes.Rejects));
         tables.Rejects.Remove(changes.ResolvedRejects);
-        outbox?.Fill(changes.Set, news!, tables.Deliveries, time.GetUtcNow().ToUnixTimeMilliseconds());
+        outbox?.Fill(changes.Set, news!, merged, tables.Deliveries, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (changes.Messages is { } messages)
         {
             tables.Messages.Write(messages);

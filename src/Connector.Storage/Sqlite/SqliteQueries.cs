@@ -27,8 +27,17 @@ internal sealed class SqliteQueries(ReadSessions readers) : IStoreQueries
     public ValueTask<ProfileState?> GetProfileAsync(long id, CancellationToken cancellationToken)
     {
         using ReadSessions.Lease lease = readers.Rent();
-        using SqliteStatement profile = lease.Session.Prepare($"{ProfileRows.Select} where p.id = ?1");
+        using SqliteStatement profile = lease.Session.Prepare($"""
+            {ProfileRows.Select}
+            where p.id = coalesce((select into_profile from profile_merge where from_profile = ?1 and refused is null and split_at is null), ?1)
+            """);
         return ValueTask.FromResult(profile.Bind(1, id).Step() ? new ProfileRows().Read(profile) : null);
+    }
+
+    public IAsyncEnumerable<KeptMerge> ListMergesAsync(MergeQuery query, CancellationToken cancellationToken)
+    {
+        var rows = new MergeRows(query);
+        return Paging.StreamAsync<KeptMerge>(readers, query.Limit, rows.Page, rows.Bind, MergeRows.Read, cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<ProfileState>> FindProfilesAsync(ProfileKey key, CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class SqliteTables
         Rejects = new RejectTable(session);
         Progress = new ProgressTable(session);
         Messages = new MessageTable(session);
+        Merges = new MergeTable(session, _databases);
         Deliveries = new DeliveryTable(session);
     }
 
@@ -37,6 +38,8 @@ internal sealed class SqliteTables
     public ProgressTable Progress { get; }
 
     public MessageTable Messages { get; }
+
+    public MergeTable Merges { get; }
 
     public DeliveryTable Deliveries { get; }
 

@@ -77,7 +77,7 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
 
     private static Erased Erase(SqliteSession session, long profile, PersonTraces traces, string actor, long now)
     {
-        int goals = Execute(session, "update goal set profile = null, anonymous_id = null, waiting = null where profile = ?1", profile)
+        int goals = Execute(session, "update goal set profile = null, anonymous_id = null, waiting = null, part = null where profile = ?1", profile)
             + Execute(
                 session,
                 "update goal set anonymous_id = null, waiting = null where profile is null and id in (select value from json_each(?1))",
@@ -92,6 +92,7 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
 
         Execute(session, "delete from told_profile where destination in (select id from destination) and profile = ?1", profile);
         Execute(session, "delete from profile where id = ?1", profile);
+        Execute(session, "delete from profile_merge where from_profile = ?1 or into_profile = ?1", profile);
         var erased = new Erased(
             goals,
             Execute(session, "delete from reject where id in (select value from json_each(?1))", traces.Rejects),

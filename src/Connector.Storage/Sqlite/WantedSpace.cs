@@ -13,6 +13,8 @@ internal sealed record WantedSpace(Database Database, KeySpace Space, Field? Fie
     public static IEnumerable<WantedSpace> Of(Database database)
     {
         yield return new WantedSpace(database, KeySpace.ForDevice(database.Name), null);
+        yield return new WantedSpace(database, KeySpace.ForDevice(database.Name, DeviceKind.Metrix), null);
+        yield return new WantedSpace(database, KeySpace.ForCustomUser(database.Name), null);
         yield return new WantedSpace(database, KeySpace.ForSubscriptionEmail(database.Name), null);
         foreach (Field field in database.Fields.Where(field => field.Matchable || field.Name == "email"))
         {
@@ -24,7 +26,9 @@ internal sealed record WantedSpace(Database Database, KeySpace Space, Field? Fie
     /// <param name="keysOf">The comparable forms of a field's value in a profile; none for an empty or blocked one.</param>
     public IEnumerable<string> KeysOf(ProfileState profile, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf) => Space.Kind switch
     {
-        KeyKind.Device => profile.Devices.Select(device => device.Id),
+        KeyKind.Device => profile.Devices.Where(device => device.Kind == DeviceKind.AppMetrica).Select(device => device.Id),
+        KeyKind.MetrixUser => profile.Devices.Where(device => device.Kind == DeviceKind.Metrix).Select(device => device.Id),
+        KeyKind.CustomUser => profile.CustomUserId is { } user ? [user] : [],
         KeyKind.SubscriptionEmail => profile.Subscriptions
             .Where(subscription => subscription.Channel == Channel.Email)
             .Select(subscription => EmailAddress.KeyOf(subscription.Address)),

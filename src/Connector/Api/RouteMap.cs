@@ -14,6 +14,7 @@ internal static class RouteMap
         services.AddSingleton<IRoutes, PreviewRoutes>();
         services.AddSingleton<IRoutes, RunRoutes>();
         services.AddSingleton<IRoutes, ProfileRoutes>();
+        services.AddSingleton<IRoutes, MergeRoutes>();
         services.AddSingleton<IRoutes, GoalRoutes>();
         services.AddSingleton<IRoutes, RejectRoutes>();
         services.AddSingleton<IRoutes, AccessRoutes>();

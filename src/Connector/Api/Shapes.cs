@@ -161,9 +161,27 @@ internal static class Shapes
         new("database", Shape.Text("Where it is.", "customers")),
         new("fields", Shape.MapOf(Shape.Any("A text, number, truth value or list, as the field's type has it."), "Those that hold something.")),
         new("devices", Shape.ListOf(Shape.Text("An `appmetrica_device_id`."))),
+        Member.Optional("customUserId", Shape.Text("The user's id, where one is known; null: the profile is anonymous. Absent, like the next two, where nothing of the kind is known.").OrNull),
+        Member.Optional("metrixUserIds", Shape.ListOf(Shape.Text("A `metrixUserId`."))),
+        Member.Optional("automationUserId", Shape.Text("A UUID made of database and `customUserId`; of an anonymous profile its first `metrixUserId`.")),
         new("subscriptions", Shape.ListOf(Subscription)),
         new("createdAt", Shape.Time("When it was created here.")),
         new("updatedAt", Shape.Time("When it changed last.")));
+
+    public static readonly Shape Merge = Shape.Object(
+        "Merge",
+        "A profile became part of another: a line of `profiles merges --json`.",
+        new("id", Shape.Whole("Grows with every merge.")),
+        new("database", Shape.Text("Where they are.", "customers")),
+        new("from", Shape.Text("The anonymous profile, whose id leads to the other since.", "000000000000001a")),
+        new("into", Shape.Text("The user's profile.", "000000000000001b")),
+        new("rule", Shape.Word("What joined them: the kind of device that a record names together with the user.", "appmetrica_device_id", "metrixUserId")),
+        new("device", Shape.Text("That device.")),
+        new("record", Shape.Any("The record that did.")),
+        new("at", Shape.Time("When it was decided.")),
+        new("refused", Shape.Text("The limit that kept them apart, `device_limit` or `merge_limit`; null: they were merged.").OrNull),
+        new("splitAt", Shape.Time("When somebody undid it; null: it holds.").OrNull),
+        new("splitBy", Shape.Text("Who did.").OrNull));
 
     public static readonly Shape Goal = Shape.Object(
         "Goal",

@@ -29,7 +29,14 @@ internal sealed class ConnectorCli
         Root.Add(new TestCommand());
         Root.Add(new StatusCommand());
         Root.Add(new HealthCommand());
-        Root.Add(Group("profiles", "Looks at profiles, and erases them.", new ProfilesListCommand(), new ProfilesShowCommand(), new ProfilesEraseCommand()));
+        Root.Add(Group(
+            "profiles",
+            "Looks at profiles, erases them, and undoes their merges.",
+            new ProfilesListCommand(),
+            new ProfilesShowCommand(),
+            new ProfilesEraseCommand(),
+            new ProfilesMergesCommand(),
+            new ProfilesSplitCommand()));
         Root.Add(Group("goals", "Looks at goals.", new GoalsListCommand()));
         Root.Add(Group("rejects", "Looks at records that were refused, and tries them again.", new RejectsListCommand(), new RejectsRetryCommand()));
         Root.Add(Group("deliveries", "Looks at messages to other systems, and sends them.", new DeliveriesListCommand(), new DeliveriesRetryCommand(), new DeliveriesSendCommand()));

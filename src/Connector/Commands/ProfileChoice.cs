@@ -17,7 +17,7 @@ internal sealed class ProfileChoice
     {
         _database = SharedOptions.Text("--database", "D", "The database. May be left out where there is one alone, and for --by id.");
         _by = SharedOptions.Text(
-            "--by", "KEY", "email (the profile's or a subscription's), email_profile, appmetrica_device_id, id, or a matchable field.", isRequired);
+            "--by", "KEY", "email (the profile's or a subscription's), email_profile, appmetrica_device_id, customUserId, metrixUserId, id, or a matchable field.", isRequired);
         _value = SharedOptions.Text("--value", "X", "The value to look for.", isRequired);
     }
 

@@ -7,6 +7,9 @@ namespace Connector.Commands;
 /// <summary>Finds profiles by what people know of them, comparing as the matching of hooks does.</summary>
 internal static class ProfileLookup
 {
+    /// <summary>What profiles of every database are found by, beside ids and matchable fields.</summary>
+    public static readonly string[] Names = ["email", "email_profile", "appmetrica_device_id", "customUserId", "metrixUserId"];
+
     /// <returns>The keys to ask for, one after another.</returns>
     /// <exception cref="UsageException">Profiles are not found by this, or its type refuses the value.</exception>
     public static IReadOnlyList<ProfileKey> Keys(Database database, string by, string value)
@@ -24,12 +27,16 @@ internal static class ProfileLookup
                 return [new ProfileKey(KeySpace.ForField(database.Name, "email"), EmailAddress.KeyOf(value))];
             case "appmetrica_device_id":
                 return [new ProfileKey(KeySpace.ForDevice(database.Name), value.Trim())];
+            case "customUserId":
+                return [new ProfileKey(KeySpace.ForCustomUser(database.Name), value.Trim())];
+            case "metrixUserId":
+                return [new ProfileKey(KeySpace.ForDevice(database.Name, DeviceKind.Metrix), value.Trim())];
         }
 
         string[] matchable = [.. database.Fields.Where(one => one.Matchable).Select(one => one.Name)];
         if (!matchable.Contains(by))
         {
-            throw Invocation.Unknown(by, $"key of {database.Name}", ["email", "email_profile", "appmetrica_device_id", "id", .. matchable]);
+            throw Invocation.Unknown(by, $"key of {database.Name}", [.. Names, "id", .. matchable]);
         }
 
         Field field = database.Find(by)!;
@@ -45,7 +52,11 @@ internal static class ProfileLookup
         {
             foreach (ProfileState profile in await queries.FindProfilesAsync(key, cancellationToken))
             {
-                found[profile.Id] = profile;
+                // Whoever had the device before somebody else did is not looked for.
+                if (!profile.Devices.Exists(device => device.IsAway && new ProfileKey(KeySpace.ForDevice(profile.Database, device.Kind), device.Id) == key))
+                {
+                    found[profile.Id] = profile;
+                }
             }
         }
 

@@ -50,6 +50,12 @@ internal sealed class ProfilesShowCommand : ConnectorCommand
             goals.Add(goal);
         }
 
+        var merges = new List<KeptMerge>();
+        await foreach (KeptMerge merge in queries.ListMergesAsync(new MergeQuery(Profile: profile.Id), cancellationToken))
+        {
+            merges.Add(merge);
+        }
+
         if (!call.IsJson)
         {
             if (!isFirst)
@@ -57,7 +63,7 @@ internal sealed class ProfilesShowCommand : ConnectorCommand
                 call.Out.Line();
             }
 
-            ProfileText.WriteCard(call.Out, profile, database, goals);
+            ProfileText.WriteCard(call.Out, profile, database, goals, merges);
             return;
         }
 
@@ -69,6 +75,20 @@ internal sealed class ProfilesShowCommand : ConnectorCommand
             {
                 json.WriteStartObject();
                 json.WriteGoal(goal);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            if (merges.Count == 0)
+            {
+                return;
+            }
+
+            json.WriteStartArray("merges");
+            foreach (KeptMerge merge in merges)
+            {
+                json.WriteStartObject();
+                json.WriteMerge(merge);
                 json.WriteEndObject();
             }
 

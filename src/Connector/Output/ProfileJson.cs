@@ -22,15 +22,52 @@ internal static class ProfileJson
 
         json.WriteEndObject();
         json.WriteStartArray("devices");
-        foreach (DeviceState device in profile.Devices)
+        foreach (string device in ProfileIdentity.DeviceIds(profile))
         {
-            json.WriteStringValue(device.Id);
+            json.WriteStringValue(device);
         }
 
         json.WriteEndArray();
+        json.WriteIdentity(profile);
         json.WriteSubscriptions(profile.Subscriptions);
         json.WriteTime("createdAt", profile.CreatedAt);
         json.WriteTime("updatedAt", profile.UpdatedAt);
+    }
+
+    /// <summary>Who the profile is as a person; nothing where only its fields are known.</summary>
+    private static void WriteIdentity(this Utf8JsonWriter json, ProfileState profile)
+    {
+        if (ProfileIdentity.AutomationUserId(profile) is not { } automation)
+        {
+            return;
+        }
+
+        json.WriteString("customUserId", profile.CustomUserId);
+        json.WriteStartArray("metrixUserIds");
+        foreach (string id in ProfileIdentity.MetrixUserIds(profile))
+        {
+            json.WriteStringValue(id);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("automationUserId", automation);
+    }
+
+    /// <summary>A merge as <c>profiles merges --json</c> prints it.</summary>
+    public static void WriteMerge(this Utf8JsonWriter json, KeptMerge kept)
+    {
+        json.WriteNumber("id", kept.Id);
+        json.WriteString("database", kept.Merge.Database);
+        json.WriteString("from", ProfileState.FormatId(kept.Merge.From));
+        json.WriteString("into", ProfileState.FormatId(kept.Merge.Into));
+        json.WriteString("rule", kept.Merge.Rule);
+        json.WriteString("device", kept.Merge.Device.Id);
+        json.WritePropertyName("record");
+        json.WriteRawValue(kept.Merge.Record);
+        json.WriteTime("at", kept.Merge.At);
+        json.WriteString("refused", kept.Merge.Refused);
+        json.WriteTime("splitAt", kept.SplitAt);
+        json.WriteString("splitBy", kept.SplitBy);
     }
 
     public static void WriteSubscriptions(this Utf8JsonWriter json, IEnumerable<SubscriptionState> subscriptions)

@@ -17,13 +17,19 @@ internal static class ProfileText
     }
 
     /// <summary>All that is known of a profile, under headings.</summary>
-    public static void WriteCard(StandardOutput output, ProfileState profile, Database? database, IReadOnlyList<Goal> goals)
+    public static void WriteCard(StandardOutput output, ProfileState profile, Database? database, IReadOnlyList<Goal> goals, IReadOnlyList<KeptMerge> merges)
     {
         output.Line($"Profile {ProfileState.FormatId(profile.Id)} of {database?.Title ?? profile.Database}");
         output.Line($"  created {Times.Text(profile.CreatedAt)}, updated {Times.Text(profile.UpdatedAt)}");
         Section(output, "Fields", VisibleFields.Of(profile, database).Select(field => new[] { field.Name, TextOf(field.Value) }));
         Section(output, "Found by", KeysOf(profile, database));
-        Section(output, "Devices", profile.Devices.Select(device => new[] { device.Id, $"seen {Times.Text(device.Newest.EventTime)}" }));
+        Section(output, "Devices", profile.Devices.Select(device => new[]
+        {
+            device.Id,
+            device.First is { } first ? $"first {Times.Text(first.EventTime)}" : "",
+            $"seen {Times.Text(device.Newest.EventTime)}",
+            device.IsAway ? "somebody else's now" : "",
+        }));
         Section(output, "Subscriptions", profile.Subscriptions.Select(subscription => new[]
         {
             subscription.Resource,
@@ -32,6 +38,11 @@ internal static class ProfileText
             subscription.Address,
             subscription.Provider ?? "",
         }));
+        if (merges.Count > 0)
+        {
+            Section(output, "Merges", merges.Select(merge => new[] { MergeText.Line(merge) }));
+        }
+
         Section(output, "Goals", goals.Select(goal => new[] { Times.Text(goal.At), goal.Pixel, goal.Name, goal.Value ?? "" }));
     }
 
@@ -44,7 +55,11 @@ internal static class ProfileText
             .Select(subscription => EmailAddress.KeyOf(subscription.Address))
             .Distinct()
             .Select(key => new[] { "e-mail subscription", key });
-        return fields.Concat(addresses).Concat(profile.Devices.Select(device => new[] { "appmetrica_device_id", device.Id }));
+        IEnumerable<string[]> user = profile.CustomUserId is { } id ? [["customUserId", id]] : [];
+        return user.Concat(fields)
+            .Concat(addresses)
+            .Concat(ProfileIdentity.DeviceIds(profile).Select(device => new[] { "appmetrica_device_id", device }))
+            .Concat(ProfileIdentity.MetrixUserIds(profile).Select(device => new[] { "metrixUserId", device }));
     }
 
     private static void Section(StandardOutput output, string heading, IEnumerable<string[]> rows)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Core.Access;
+using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Schedule;
 using Connector.Service.Access;
@@ -8,7 +9,8 @@ using Connector.Service.Config;
 namespace Connector.Service;
 
 /// <summary>What people tell the service to do, from the API or the console. Each order that changes something is audited under the name of who gave it.</summary>
-internal sealed class Orders(SyncControl control, ConfigFiles files, IStoreUpkeep upkeep, ITokenStore tokens, IAuditStore audit, TimeProvider time)
+internal sealed class Orders(
+    SyncControl control, ConfigFiles files, IBatchStore store, IStoreUpkeep upkeep, ITokenStore tokens, IAuditStore audit, TimeProvider time)
 {
     /// <exception cref="KeyNotFoundException">There is no such integration; so in the others that name one.</exception>
     public async Task<SyncStart> SyncAsync(Identity by, string integration, CancellationToken cancellationToken)
@@ -78,6 +80,14 @@ internal sealed class Orders(SyncControl control, ConfigFiles files, IStoreUpkee
     /// <inheritdoc cref="IStoreUpkeep.EraseAsync"/>
     public ValueTask<Erased?> EraseAsync(Identity by, long profile, CancellationToken cancellationToken) =>
         upkeep.EraseAsync(profile, by.Name, Now, cancellationToken);
+
+    /// <inheritdoc cref="ProfileSplitting.SplitAsync"/>
+    public async Task<KeptMerge> SplitAsync(Identity by, long merge, CancellationToken cancellationToken)
+    {
+        KeptMerge kept = await new ProfileSplitting(store, control.Catalog, time).SplitAsync(merge, by.Name, cancellationToken);
+        await AuditAsync(by, AuditAction.ProfileSplit, ProfileState.FormatId(kept.Merge.Into), $"merge {kept.Id}, {ProfileState.FormatId(kept.Merge.From)} split off");
+        return kept;
+    }
 
     /// <returns>The token and its text, which is known only here and now; null: a token of that name is there.</returns>
     public async Task<(AccessToken Token, string Text)?> CreateTokenAsync(Identity by, string name, Role role, CancellationToken cancellationToken)

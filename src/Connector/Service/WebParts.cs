@@ -1,3 +1,4 @@
+using Connector.Core.Sync;
 using Connector.Commands;
 using Connector.Core.Access;
 using Connector.Ingest;
@@ -21,6 +22,7 @@ internal sealed record WebParts(Settings Settings, Func<string, string?> Environ
         services.AddSingleton(this);
         services.AddSingleton(Time);
         services.AddSingleton(Control);
+        services.AddSingleton<IBatchStore>(Store);
         services.AddSingleton(Store.Tokens);
         services.AddSingleton(Store.Audit);
         services.AddSingleton(Store.Queries);

@@ -23,3 +23,5 @@ public sealed class SqliteErasureTests() : ErasureContract(new SqliteBacking());
 public sealed class SqliteTidyingTests() : TidyingContract(new SqliteBacking());
 
 public sealed class SqliteSampleTests() : SampleContract(new SqliteBacking());
+
+public sealed class SqliteMergeTests() : MergeContract(new SqliteBacking());

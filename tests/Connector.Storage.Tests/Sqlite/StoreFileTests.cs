@@ -130,7 +130,7 @@ public sealed class StoreFileTests : IDisposable
     {
         await (await OpenWithAsync(500)).DisposeAsync();
         byte[] bytes = await System.IO.File.ReadAllBytesAsync(_backing.Path);
-        Array.Fill(bytes, (byte)0x5a, bytes.Length / 2, 8192);
+        Array.Fill(bytes, (byte)0x5a, bytes.Length * 3 / 4, 8192);
         await System.IO.File.WriteAllBytesAsync(_backing.Path, bytes);
 
         Assert.Contains(File.Check(Catalog(Card), KeysOf, default).Problems, told => told.StartsWith("The file is damaged: "));

@@ -52,16 +52,40 @@ internal static class ProfileGen
             KeptStamp = kept.Stamp,
         };
 
+    private static readonly Gen<DeviceState> Device =
+        from id in Text
+        from stamp in AnyStamp
+        from kind in Gen.Elements(Enum.GetValues<DeviceKind>())
+        from isAway in Gen.Elements(false, false, true)
+        from first in Gen.OneOf(Gen.Constant<Stamp?>(null), AnyStamp.Select(one => (Stamp?)one))
+        select new DeviceState(new DeviceId(kind, id), stamp) { IsAway = isAway, First = first };
+
+    private static readonly Gen<ProfilePart> Part =
+        from id in Gen.Choose(1, int.MaxValue)
+        from created in Time
+        from updated in Time
+        from split in AnyStamp
+        from fields in (from name in Text from field in Field select (name, field)).ListOf()
+        from devices in Device.ListOf()
+        from subscriptions in Subscription.ListOf()
+        select new ProfilePart(id, Fill(new ProfileContents(created) { UpdatedAt = updated, SplitAt = split }, fields, devices, subscriptions));
+
     public static readonly Gen<ProfileState> Profile =
         from created in Time
         from updated in Time
         from fields in (from name in Text from field in Field select (name, field)).ListOf()
-        from devices in (from id in Text from stamp in AnyStamp select new DeviceState(id, stamp)).ListOf()
+        from devices in Device.ListOf()
         from subscriptions in Subscription.ListOf()
-        select Fill(new ProfileState(5, "customers", created) { UpdatedAt = updated }, fields, devices, subscriptions);
+        from user in Gen.Elements(null, null, "anna", "я")
+        from split in AnyStamp
+        from parts in Gen.OneOf(Gen.Constant<IEnumerable<ProfilePart>>([]), Part.ListOf().Select(list => list.AsEnumerable()))
+        select Merged(Fill(new ProfileContents(created) { UpdatedAt = updated, CustomUserId = user, SplitAt = user is null ? default : split }, fields, devices, subscriptions), parts);
 
-    private static ProfileState Fill(
-        ProfileState profile,
+    private static ProfileState Merged(ProfileContents own, IEnumerable<ProfilePart> parts) =>
+        new(5, "customers", parts.Any() ? ProfileFold.Of(own, parts) : own);
+
+    private static ProfileContents Fill(
+        ProfileContents profile,
         IEnumerable<(string Name, FieldState Field)> fields,
         IEnumerable<DeviceState> devices,
         IEnumerable<SubscriptionState> subscriptions)

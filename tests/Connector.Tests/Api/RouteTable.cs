@@ -24,6 +24,7 @@ internal static class RouteTable
         new("GET", "/api/v1/runs/{id}/progress", Role.Viewer, "/api/v1/runs/9999/progress"),
         new("GET", "/api/v1/profiles", Role.Viewer, "/api/v1/profiles"),
         new("GET", "/api/v1/profiles/{id}", Role.Viewer, "/api/v1/profiles/0000000000000001"),
+        new("GET", "/api/v1/merges", Role.Viewer, "/api/v1/merges"),
         new("GET", "/api/v1/goals", Role.Viewer, "/api/v1/goals"),
         new("GET", "/api/v1/goals/series", Role.Viewer, "/api/v1/goals/series"),
         new("GET", "/api/v1/rejects", Role.Viewer, "/api/v1/rejects"),
@@ -35,6 +36,7 @@ internal static class RouteTable
         new("POST", "/api/v1/integrations/{name}/resume", Role.Operator, "/api/v1/integrations/shop-app/resume"),
         new("POST", "/api/v1/integrations/{name}/backfills", Role.Operator, "/api/v1/integrations/shop-app/backfills", """{ "from": "2026-11-01", "to": "2026-11-02" }"""),
         new("POST", "/api/v1/runs/{id}/cancel", Role.Operator, "/api/v1/runs/9999/cancel"),
+        new("POST", "/api/v1/merges/{id}/split", Role.Operator, "/api/v1/merges/9999/split"),
         new("POST", "/api/v1/rejects/retry", Role.Operator, "/api/v1/rejects/retry"),
 
         new("PUT", "/api/v1/integrations/{name}", Role.Admin, "/api/v1/integrations/other-app", "{}"),

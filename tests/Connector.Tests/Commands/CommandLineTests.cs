@@ -11,8 +11,8 @@ public sealed class CommandLineTests
     {
         Assert.Equal(
             [
-                "backfill", "demo", "goals list", "health", "import", "preview", "profiles erase", "profiles list", "profiles show", "rejects list",
-                "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store vacuum", "sync", "test",
+                "backfill", "demo", "goals list", "health", "import", "preview", "profiles erase", "profiles list", "profiles merges", "profiles show",
+                "profiles split", "rejects list", "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store vacuum", "sync", "test",
                 "token create", "token list", "token revoke", "validate",
             ],
             All().Select(command => command.Path).Order(StringComparer.Ordinal));

@@ -87,7 +87,7 @@ internal static class BrokenFiles
         { Messages(", »\"schedule\": { \"every\": \"00:10:00\" }"), "misplaced-schedule", "Remove it" },
         { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": »\"events\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"value\": \"a\" } }]"), "foreign-resource", "user, action, revenue, businessEvent" },
         { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"action\", \"action\": \"register_goal\", \"pixel\": \"app\", \"goal\": { \"from\": »\"custumName\" } }]"), "unknown-column", "Did you mean 'customName'?" },
-        { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"user\", \"action\": \"import_profile\", \"database\": \"customers\", \"match\": { \"by\": »\"identity\" } }]"), "value-not-allowed", "custom" },
+        { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"user\", \"action\": \"import_profile\", \"database\": \"customers\", \"match\": { \"by\": »\"idenity\" } }]"), "value-not-allowed", "identity" },
         { Messages(", \"hooks\": [{ \"name\": \"h\", \"resource\": \"user\", \"action\": \"import_profile\", \"database\": \"customers\", \"match\": »{ \"by\": \"appmetrica_device_id\" } }]"), "missing-member", "no column 'appmetrica_device_id'" },
         { Schedule("\"cron\": \"0 0/10 * * * ?\", »\"every\": \"00:10:00\""), "conflicting-keys", "Remove one" },
         { Schedule("\"cron\": »\"*/10 * * * *\""), "bad-cron", "Write '0 */10 * * * *'" },

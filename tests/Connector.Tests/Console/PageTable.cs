@@ -38,6 +38,7 @@ internal static class PageTable
         new("GET", "/new-integration", Role.Admin, "/new-integration"),
         new("POST", "/new-integration", Role.Admin, "/new-integration"),
         new("POST", "/integrations/{name}", Role.Admin, "/integrations/shop-app"),
+        new("POST", "/profiles/{id}/merges/{merge}/split", Role.Operator, "/profiles/0000000000000001/merges/9999/split"),
         new("GET", "/profiles/{id}/erase", Role.Admin, "/profiles/0000000000000001/erase"),
         new("POST", "/profiles/{id}/erase", Role.Admin, "/profiles/0000000000000001/erase"),
         new("GET", "/tokens", Role.Admin, "/tokens"),

@@ -19,7 +19,7 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncCo
 
     private static readonly Parameter Id = Parameter.Path("id", "The profile's id: 16 hexadecimal digits.", "000000000000001a");
     private static readonly Parameter DatabaseName = new("database", Shape.Text("Only of this database. With `by` it may be left out where there is one alone.", "customers"));
-    private static readonly Parameter By = new("by", Shape.Text("The key to find by: `email` (the profile's or a subscription's), `email_profile`, `appmetrica_device_id`, `id`, or a matchable field. Needs `value`.", "email"));
+    private static readonly Parameter By = new("by", Shape.Text("The key to find by: `email` (the profile's or a subscription's), `email_profile`, `appmetrica_device_id`, `customUserId`, `metrixUserId`, `id`, or a matchable field. Needs `value`.", "email"));
     private static readonly Parameter Value = new("value", Shape.Text("The key's value, compared as hooks compare it. Needs `by`.", "anna@example.com"));
 
     private static readonly Shape ErasedShape = Shape.Object(

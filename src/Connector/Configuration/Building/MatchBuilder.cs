@@ -30,6 +30,11 @@ internal sealed class MatchBuilder(Database? database, PathReader paths, ConfigN
             }
         }
 
+        if (by.Value == MatchBy.Identity && !match.Has(MatchSettings.From) && paths.Resource is { } read)
+        {
+            from = FieldPath.ForColumn(read.IsMessage ? "customUserId" : "profile_id");
+        }
+
         return from is null ? null : new Match(by.Value, from, field, match.Value(MatchSettings.Ambiguous));
     }
 

@@ -8,8 +8,9 @@ internal static class MatchSettings
     public static readonly Setting<MatchBy> By = new(
         "by",
         new ChoiceShape<MatchBy>(
-            ("email_profile", MatchBy.EmailProfile), ("email", MatchBy.Email), ("appmetrica_device_id", MatchBy.AppMetricaDeviceId), ("custom", MatchBy.Custom)),
-        "`email_profile`: the profile's e-mail. `email`: that, or one of its e-mail subscriptions. `appmetrica_device_id`: a device seen with the profile. `custom`: a matchable field.")
+            ("email_profile", MatchBy.EmailProfile), ("email", MatchBy.Email), ("appmetrica_device_id", MatchBy.AppMetricaDeviceId), ("custom", MatchBy.Custom), ("identity", MatchBy.Identity)),
+        "`email_profile`: the profile's e-mail. `email`: that, or one of its e-mail subscriptions. `appmetrica_device_id`: a device seen with the profile. `custom`: a matchable field. "
+        + "`identity`: the user's id and the device; an anonymous profile becomes part of the user's when a record names both.")
     {
         Required = true,
         Example = "\"email_profile\"",
@@ -25,14 +26,14 @@ internal static class MatchSettings
     public static readonly Setting<string> From = new("from", new TextShape(), "The value to look for: a column or path.")
     {
         RequiredWhen = new Case("by", "email_profile", "email", "custom"),
-        DefaultWords = "for `appmetrica_device_id` the column of that name",
+        DefaultWords = "for `appmetrica_device_id` the column of that name; for `identity`, where it is the user's id, `profile_id` or a message's `customUserId`",
         Example = "\"event_json.contacts.email\"",
     };
 
     public static readonly Setting<OnAmbiguous> Ambiguous = new(
         "onAmbiguous",
         new ChoiceShape<OnAmbiguous>(("reject", OnAmbiguous.Reject), ("oldest", OnAmbiguous.Oldest), ("newest", OnAmbiguous.Newest)),
-        "What happens when several profiles are found: a reject, or the one created first or last is taken.")
+        "What happens when several profiles are found: a reject, or the one created first or last is taken. Matching by device or identity never finds several.")
     {
         Default = "reject",
         Example = "\"oldest\"",

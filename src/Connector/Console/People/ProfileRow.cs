@@ -21,7 +21,7 @@ public sealed record ProfileRow(string Id, string Database, IReadOnlyList<(strin
 }
 
 /// <summary>Something a profile is found by.</summary>
-/// <param name="Name">A field, <c>e-mail subscription</c> or <c>appmetrica_device_id</c>.</param>
+/// <param name="Name">A field, <c>e-mail subscription</c>, <c>appmetrica_device_id</c>, <c>customUserId</c> or <c>metrixUserId</c>.</param>
 public sealed record ProfileKeyText(string Name, string Value)
 {
     public static IEnumerable<ProfileKeyText> Of(ProfileState profile, Database? database)
@@ -31,7 +31,9 @@ public sealed record ProfileKeyText(string Name, string Value)
             .Concat(profile.Subscriptions
                 .Where(subscription => subscription.Channel == Channel.Email)
                 .Select(subscription => new ProfileKeyText("e-mail subscription", EmailAddress.KeyOf(subscription.Address))))
-            .Concat(profile.Devices.Select(device => new ProfileKeyText("appmetrica_device_id", device.Id)))
+            .Concat(profile.CustomUserId is { } user ? [new ProfileKeyText("customUserId", user)] : [])
+            .Concat(ProfileIdentity.DeviceIds(profile).Select(device => new ProfileKeyText("appmetrica_device_id", device)))
+            .Concat(ProfileIdentity.MetrixUserIds(profile).Select(device => new ProfileKeyText("metrixUserId", device)))
             .Distinct();
     }
 }

@@ -9,16 +9,40 @@ public static class Timeline
 {
     /// <param name="goals">Those of the profile.</param>
     /// <returns>The newest first.</returns>
-    public static IReadOnlyList<Moment> Of(ProfileState profile, IEnumerable<Goal> goals) =>
+    /// <param name="merges">Those from it and into it.</param>
+    public static IReadOnlyList<Moment> Of(ProfileState profile, IEnumerable<Goal> goals, IEnumerable<KeptMerge> merges) =>
     [
         .. profile.Fields.SelectMany(field => OfField(field.Key, field.Value))
-            .Concat(profile.Devices.Select(device => new Moment(device.Newest.EventTime, "Device", $"seen with {device.Id}")))
+            .Concat(profile.Devices.SelectMany(OfDevice))
+            .Concat(merges.SelectMany(merge => OfMerge(merge, profile.Id)))
             .Concat(profile.Subscriptions.SelectMany(OfSubscription))
             .Concat(goals.Select(goal => new Moment(goal.At, "Goal", $"{goal.Name}{(goal.Value is null ? "" : $", worth {goal.Value}")}, in {goal.Pixel} by {goal.Hook}")))
             .OrderByDescending(moment => moment.At)
             .ThenBy(moment => moment.Kind, StringComparer.Ordinal)
             .ThenBy(moment => moment.Text, StringComparer.Ordinal),
     ];
+
+    private static IEnumerable<Moment> OfDevice(DeviceState device)
+    {
+        if (device.First is { } first && first.EventTime != device.Newest.EventTime)
+        {
+            yield return new Moment(first.EventTime, "Device", $"first known by {device.Id}");
+        }
+
+        yield return new Moment(device.Newest.EventTime, "Device", $"seen with {device.Id}{(device.IsAway ? ", which somebody else has since" : "")}");
+    }
+
+    private static IEnumerable<Moment> OfMerge(KeptMerge kept, long profile)
+    {
+        string by = $"by {kept.Merge.Rule} {kept.Merge.Device.Id}";
+        string other = ProfileState.FormatId(kept.Merge.From == profile ? kept.Merge.Into : kept.Merge.From);
+        string what = kept.Merge.From == profile ? "became part of" : "took in";
+        yield return new Moment(kept.Merge.At, "Merge", kept.Merge.Refused is { } limit ? $"not merged with {other} {by}: {limit}" : $"{what} {other} {by}");
+        if (kept.SplitAt is { } at)
+        {
+            yield return new Moment(at, "Merge", $"split from {other} again, by {kept.SplitBy}");
+        }
+    }
 
     private static IEnumerable<Moment> OfField(string name, FieldState field)
     {
@@ -64,5 +88,5 @@ public static class Timeline
 }
 
 /// <param name="At">Event time, Unix milliseconds.</param>
-/// <param name="Kind"><c>Field</c>, <c>Key</c>, <c>Device</c>, <c>Subscription</c> or <c>Goal</c>.</param>
+/// <param name="Kind"><c>Field</c>, <c>Key</c>, <c>Device</c>, <c>Merge</c>, <c>Subscription</c> or <c>Goal</c>.</param>
 public sealed record Moment(long At, string Kind, string Text);

@@ -22,6 +22,7 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
     [
         ConsoleRoute.Get("/profiles", Role.Viewer, ListAsync),
         ConsoleRoute.Get("/profiles/{id}", Role.Viewer, ShowAsync),
+        ConsoleRoute.Post("/profiles/{id}/merges/{merge}/split", Role.Operator, SplitAsync),
         ConsoleRoute.Get("/profiles/{id}/erase", Role.Admin, ConfirmAsync),
         ConsoleRoute.Post("/profiles/{id}/erase", Role.Admin, EraseAsync),
     ];
@@ -99,6 +100,12 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
             goals.Add(goal);
         }
 
+        var merges = new List<KeptMerge>();
+        await foreach (KeptMerge merge in queries.ListMergesAsync(new MergeQuery(Profile: profile.Id), visit.Aborted))
+        {
+            merges.Add(merge);
+        }
+
         Database? database = control.Catalog.Databases.GetValueOrDefault(profile.Database);
         ProfileKeyText[] keys = [.. ProfileKeyText.Of(profile, database)];
         return visit.Show<ProfileDetailView>(
@@ -107,8 +114,28 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
             (nameof(ProfileDetailView.Row), RowOf(profile, control.Catalog)),
             (nameof(ProfileDetailView.Keys), keys),
             (nameof(ProfileDetailView.Goals), goals),
-            (nameof(ProfileDetailView.Moments), Timeline.Of(profile, goals)),
+            (nameof(ProfileDetailView.Merges), merges),
+            (nameof(ProfileDetailView.Moments), Timeline.Of(profile, goals, merges)),
             (nameof(ProfileDetailView.Traces), await traces.FindAsync([.. keys.Select(key => key.Value)], visit.Aborted)));
+    }
+
+    private async Task<IResult> SplitAsync(Visit visit)
+    {
+        string back = "/profiles/" + visit["id"];
+        if (!long.TryParse(visit["merge"], out long merge))
+        {
+            return visit.NotFound("There is no such merge.");
+        }
+
+        try
+        {
+            KeptMerge kept = await orders.SplitAsync(visit.Visitor, merge, visit.Aborted);
+            return visit.GoTo(back, $"Split. {ProfileState.FormatId(kept.Merge.From)} is a profile of its own again.");
+        }
+        catch (SplitRefusedException e)
+        {
+            return visit.GoTo(back, e.Message);
+        }
     }
 
     private async Task<IResult> ConfirmAsync(Visit visit) => await ProfileAsync(visit) is { } profile
@@ -149,5 +176,5 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
 
     /// <summary>What profiles can be found by, of all databases.</summary>
     private static string[] KeysOf(ConnectorCatalog catalog) =>
-        ["email", "email_profile", "appmetrica_device_id", "id", .. catalog.Databases.Values.SelectMany(database => database.Fields).Where(field => field.Matchable).Select(field => field.Name).Distinct().Order(StringComparer.Ordinal)];
+        [.. ProfileLookup.Names, "id", .. catalog.Databases.Values.SelectMany(database => database.Fields).Where(field => field.Matchable).Select(field => field.Name).Distinct().Order(StringComparer.Ordinal)];
 }

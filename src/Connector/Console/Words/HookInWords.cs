@@ -39,6 +39,11 @@ public sealed record HookInWords(
 
     private static string OfMatch(Match match, string what)
     {
+        if (match.By == MatchBy.Identity)
+        {
+            return $"Finds {what} by the user's id, which {match.From.Text} holds, else by the device. When a record names both, what the device did before as nobody becomes the user's.";
+        }
+
         string key = match.By switch
         {
             MatchBy.EmailProfile => "its e-mail",

@@ -1,0 +1,84 @@
+using Connector.Core.Subscriptions;
+
+namespace Connector.Core.Profiles;
+
+/// <summary>Makes one profile of several: every part merges as if its records had been read into one from the start.</summary>
+public static class ProfileFold
+{
+    /// <summary>What is seen of a profile with parts.</summary>
+    /// <returns>A copy; the parts stay as they are.</returns>
+    public static ProfileContents Of(ProfileContents own, IEnumerable<ProfilePart> parts)
+    {
+        var whole = new ProfileContents(own.CreatedAt) { UpdatedAt = own.UpdatedAt, CustomUserId = own.CustomUserId, SplitAt = own.SplitAt, Own = own };
+        whole.Parts.AddRange(parts);
+        Fold(own, whole);
+        foreach (ProfilePart part in whole.Parts)
+        {
+            Fold(part.Contents, whole);
+        }
+
+        return whole;
+    }
+
+    private static void Fold(ProfileContents part, ProfileContents whole)
+    {
+        foreach ((string name, FieldState field) in part.Fields)
+        {
+            if (!whole.Fields.TryGetValue(name, out FieldState? merged))
+            {
+                whole.Fields.Add(name, merged = new FieldState());
+            }
+
+            Fold(field, merged);
+        }
+
+        foreach (DeviceState device in part.Devices)
+        {
+            if (whole.Devices.Find(one => one.Device == device.Device) is not { } known)
+            {
+                whole.Devices.Add(new DeviceState(device.Device, device.Newest) { First = device.First, IsAway = device.IsAway });
+            }
+            else
+            {
+                // When the user was seen with it counts, not when somebody was: times stay those of the profile's own records.
+                known.IsAway &= device.IsAway;
+            }
+        }
+
+        foreach (SubscriptionState subscription in part.Subscriptions)
+        {
+            if (whole.Subscriptions.Find(one => one.IsSame(subscription)) is { } known)
+            {
+                known.Merge(subscription);
+            }
+            else
+            {
+                whole.Subscriptions.Add(subscription.Copy());
+            }
+        }
+    }
+
+    private static void Fold(FieldState part, FieldState whole)
+    {
+        if (part.Plain is { } plain)
+        {
+            whole.Write(plain, part.PlainStamp);
+        }
+
+        if (part.Fill is { } fill)
+        {
+            whole.FillIn(fill, part.FillStamp);
+        }
+
+        if (part.Match is { } match)
+        {
+            whole.MatchWith(match, part.MatchStamp);
+            whole.MatchNewest = whole.MatchNewest < part.MatchNewest ? part.MatchNewest : whole.MatchNewest;
+        }
+
+        foreach (ListElement element in part.Elements ?? [])
+        {
+            whole.AddElement(element.Value, element.Stamp);
+        }
+    }
+}
