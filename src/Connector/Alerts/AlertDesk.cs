@@ -6,16 +6,20 @@ namespace Connector.Alerts;
 internal sealed class AlertDesk(AlertLimits limits, IReadOnlyList<Receiver> receivers, IAlertStore store, Action<AlertDelivery> send, ILogger logger, TimeProvider time)
 {
     /// <param name="facts">Of every integration of the config.</param>
-    public async Task LookAsync(IReadOnlyList<IntegrationFacts> facts, CancellationToken cancellationToken)
+    /// <param name="deliveries">Of every active destination of the config.</param>
+    public async Task LookAsync(IReadOnlyList<IntegrationFacts> facts, IReadOnlyList<DeliveryFacts> deliveries, CancellationToken cancellationToken)
     {
         IReadOnlyList<OpenAlert> open = await store.ListOpenAsync(cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
-        foreach (AlertNews news in facts.SelectMany(one => AlertRules.Judge(one, limits, open, now)))
+        foreach (AlertNews news in facts.SelectMany(one => AlertRules.Judge(one, limits, open, now))
+            .Concat(deliveries.SelectMany(one => DeliveryRules.Judge(one, limits, open, now))))
         {
             await TellAsync(news, now, cancellationToken);
         }
 
-        foreach (OpenAlert alert in open.Where(alert => facts.All(one => one.Integration != alert.Integration)))
+        foreach (OpenAlert alert in open.Where(alert => DeliveryRules.Kinds.Contains(alert.Kind)
+            ? deliveries.All(one => one.Destination != alert.Integration)
+            : facts.All(one => one.Integration != alert.Integration)))
         {
             await store.ForgetAsync(alert, cancellationToken);
         }

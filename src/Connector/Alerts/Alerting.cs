@@ -18,7 +18,7 @@ internal sealed class Alerting : IAsyncDisposable
     {
         (_sender, _logger) = (sender, logger);
         var desk = new AlertDesk(parts.Limits, parts.Receivers, parts.Store, outbox.Add, logger, parts.Time);
-        var watch = new IntegrationWatch(parts.Control, parts.Queries, parts.Ends, parts.Limits.FailedRuns, desk.LookAsync, parts.Measure, logger, parts.Time);
+        var watch = new IntegrationWatch(parts.Control, parts.Queries, parts.Ends, parts.Limits.FailedRuns, parts.Deliveries, desk.LookAsync, parts.Measure, logger, parts.Time);
         _work = Task.WhenAll(GuardedAsync(outbox.RunAsync), GuardedAsync(watch.RunAsync));
     }
 
@@ -79,6 +79,9 @@ internal sealed record AlertParts(
     ILoggerFactory Log,
     TimeProvider Time)
 {
+    /// <summary>How every active destination stands.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<DeliveryFacts>>> Deliveries { get; init; } = static _ => Task.FromResult<IReadOnlyList<DeliveryFacts>>([]);
+
     /// <summary>Is shown every look at the integrations.</summary>
     public Action<IReadOnlyList<ScheduleState>, IReadOnlyList<IntegrationFacts>> Measure { get; init; } = static (_, _) => { };
 }

@@ -5,7 +5,8 @@ using Connector.Schedule;
 
 namespace Connector.Alerts;
 
-/// <summary>Looks at every integration, again and again and whenever a run has ended, and tells what it sees.</summary>
+/// <summary>Looks at every integration and destination, again and again and whenever a run has ended, and tells what it sees.</summary>
+/// <param name="deliveries">How every active destination stands.</param>
 /// <param name="see">Alerts; a look that fails is left, the next one tries again.</param>
 /// <param name="measure">Meters, which are asked for their values at other times.</param>
 internal sealed class IntegrationWatch(
@@ -13,7 +14,8 @@ internal sealed class IntegrationWatch(
     IStoreQueries queries,
     RunEnds ends,
     int syncs,
-    Func<IReadOnlyList<IntegrationFacts>, CancellationToken, Task> see,
+    Func<CancellationToken, Task<IReadOnlyList<DeliveryFacts>>> deliveries,
+    Func<IReadOnlyList<IntegrationFacts>, IReadOnlyList<DeliveryFacts>, CancellationToken, Task> see,
     Action<IReadOnlyList<ScheduleState>, IReadOnlyList<IntegrationFacts>> measure,
     ILogger logger,
     TimeProvider time)
@@ -65,7 +67,7 @@ internal sealed class IntegrationWatch(
             }
 
             measure(states, facts);
-            await see(facts, cancellationToken);
+            await see(facts, await deliveries(cancellationToken), cancellationToken);
         }
         catch (Exception e) when (e is StoreException or Quartz.SchedulerException)
         {

@@ -9,6 +9,7 @@ internal static class Areas
     public const string Profiles = "Profiles";
     public const string Goals = "Goals";
     public const string Rejects = "Rejects";
+    public const string Deliveries = "Deliveries";
     public const string Access = "Access";
     public const string Service = "Service";
 }

@@ -17,6 +17,7 @@ internal static class RouteMap
         services.AddSingleton<IRoutes, MergeRoutes>();
         services.AddSingleton<IRoutes, GoalRoutes>();
         services.AddSingleton<IRoutes, RejectRoutes>();
+        services.AddSingleton<IRoutes, DeliveryRoutes>();
         services.AddSingleton<IRoutes, AccessRoutes>();
         services.AddSingleton<IRoutes, ServiceRoutes>();
     }

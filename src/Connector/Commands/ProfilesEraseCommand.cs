@@ -91,12 +91,13 @@ internal sealed class ProfilesEraseCommand : ConnectorCommand
                 json.WriteNumber("rejects", erased.Rejects);
                 json.WriteNumber("samples", erased.Samples);
                 json.WriteNumber("waiting", erased.Waiting);
+                json.WriteNumber("deliveries", erased.Deliveries);
             });
         }
         else
         {
             call.Out.Line(
-                $"The profile {id} is erased. {RunOutput.Plural(erased.Goals, "goal")} became anonymous, {RunOutput.Plural(erased.Rejects, "reject")}, {RunOutput.Plural(erased.Samples, "sampled record")} and {RunOutput.Plural(erased.Waiting, "waiting event")} went with it.");
+                $"The profile {id} is erased. {RunOutput.Plural(erased.Goals, "goal")} became anonymous, {RunOutput.Plural(erased.Rejects, "reject")}, {RunOutput.Plural(erased.Samples, "sampled record")}, {RunOutput.Plural(erased.Waiting, "waiting event")} and {RunOutput.Plural(erased.Deliveries, "message")} to other systems went with it.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Connector.Alerts;
+using Connector.Core.Alerts;
 using Connector.Core.Catalog;
 using Connector.Delivery;
 using Connector.Ingest;
@@ -33,6 +34,7 @@ internal sealed class RunCommand : ConnectorCommand
         IReadOnlyList<Receiver> receivers = call.Settings.Alerts.Receivers(call.Outside.Environment);
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
         using var gauges = new IntegrationGauges(call.Time);
+        using var destinationGauges = new DestinationGauges();
         using var export = OtlpExport.Start(call.Outside.Environment);
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
@@ -42,12 +44,22 @@ internal sealed class RunCommand : ConnectorCommand
             new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
         await using IngestService ingest = await IngestService.OpenAsync(
             StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken);
+        await using var deliveries = new DeliveryService(() => service.Control.Catalog, store.Deliveries, call.Way, log, call.Time);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
-            urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time) { Entry = ingest.Entry }, cancellationToken);
-        await using var deliveries = new DeliveryService(() => service.Control.Catalog, store.Deliveries, call.Way, log, call.Time);
+            urls, new WebParts(call.Settings, call.Outside.Environment, store, service.Control, log, call.Time) { Entry = ingest.Entry, ClosedUntil = deliveries.ClosedUntil }, cancellationToken);
+        deliveries.Start();
+        var destinations = new DestinationOverview(() => service.Control.Catalog, store.Deliveries, deliveries.ClosedUntil, call.Time);
         await using Alerting alerting = await Alerting.StartAsync(
-            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) { Measure = gauges.Show },
+            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) {
+                Measure = gauges.Show,
+                Deliveries = async token =>
+                {
+                    IReadOnlyList<DeliveryFacts> facts = await destinations.FactsAsync(token);
+                    destinationGauges.Show(facts);
+                    return facts;
+                },
+            },
             cancellationToken);
         await service.RunAsync(cancellationToken);
         return ExitCode.Done;

@@ -17,15 +17,17 @@ internal sealed class DeliveryService : IAsyncDisposable
     private readonly HttpMessageHandler _handler;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
-    private readonly Task _watching;
+    private Task _watching = Task.CompletedTask;
 
     /// <param name="catalog">The config in use.</param>
     /// <param name="handler">The way out to other people's servers; stays the caller's.</param>
     public DeliveryService(Func<ConnectorCatalog> catalog, IDeliveryStore store, HttpMessageHandler handler, ILoggerFactory log, TimeProvider time)
     {
         (_catalog, _store, _handler, _logger, _time) = (catalog, store, handler, log.CreateLogger<DeliveryService>(), time);
-        _watching = Task.Run(WatchAsync);
     }
+
+    /// <summary>Begins to send.</summary>
+    public void Start() => _watching = Task.Run(WatchAsync);
 
     /// <summary>Until when nothing is sent to the destination; null: sending goes on, or the destination is not active.</summary>
     public DateTimeOffset? ClosedUntil(string destination) => _loops.GetValueOrDefault(destination)?.ClosedUntil;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Connector.Core.Access;
 using Connector.Core.Profiles;
+using Connector.Core.Delivery;
 using Connector.Core.Sync;
 using Connector.Schedule;
 using Connector.Service.Access;
@@ -10,7 +11,7 @@ namespace Connector.Service;
 
 /// <summary>What people tell the service to do, from the API or the console. Each order that changes something is audited under the name of who gave it.</summary>
 internal sealed class Orders(
-    SyncControl control, ConfigFiles files, IBatchStore store, IStoreUpkeep upkeep, ITokenStore tokens, IAuditStore audit, TimeProvider time)
+    SyncControl control, ConfigFiles files, IBatchStore store, IStoreUpkeep upkeep, IDeliveryStore deliveries, ITokenStore tokens, IAuditStore audit, TimeProvider time)
 {
     /// <exception cref="KeyNotFoundException">There is no such integration; so in the others that name one.</exception>
     public async Task<SyncStart> SyncAsync(Identity by, string integration, CancellationToken cancellationToken)
@@ -114,6 +115,18 @@ internal sealed class Orders(
     /// <summary>Says in the audit that rejects were tried again.</summary>
     public Task RetriedAsync(Identity by, string? integration, RunCounts counts) =>
         AuditAsync(by, "rejects.retry", integration ?? "*", $"{counts.Records} tried, {counts.Rejected} rejected again");
+
+    /// <inheritdoc cref="IDeliveryStore.RetryAsync"/>
+    public async Task<int> RetryDeliveriesAsync(Identity by, string? destination, long? id, CancellationToken cancellationToken)
+    {
+        int count = await deliveries.RetryAsync(destination, id, Now, cancellationToken);
+        if (count > 0)
+        {
+            await AuditAsync(by, "deliveries.retry", destination ?? "*", $"{count} sent again");
+        }
+
+        return count;
+    }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 

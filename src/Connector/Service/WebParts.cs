@@ -16,6 +16,9 @@ internal sealed record WebParts(Settings Settings, Func<string, string?> Environ
     /// <summary>Where messages are taken; null: nowhere.</summary>
     public Entry? Entry { get; init; }
 
+    /// <summary>Until when nothing is sent to a destination; null: sending goes on.</summary>
+    public Func<string, DateTimeOffset?> ClosedUntil { get; init; } = static _ => null;
+
     /// <summary>Registers it and the services that the API and the console share.</summary>
     public void AddTo(IServiceCollection services)
     {
@@ -28,6 +31,8 @@ internal sealed record WebParts(Settings Settings, Func<string, string?> Environ
         services.AddSingleton(Store.Queries);
         services.AddSingleton(Store.Samples);
         services.AddSingleton(Store.Upkeep);
+        services.AddSingleton(Store.Deliveries);
+        services.AddSingleton(_ => new DestinationOverview(() => Control.Catalog, Store.Deliveries, ClosedUntil, Time));
         services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Control.TakeUpConfigAsync));
         services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
         services.AddSingleton<IntegrationOverview>();

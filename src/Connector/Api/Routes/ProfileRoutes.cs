@@ -28,7 +28,8 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncCo
         new("goals", Shape.Whole("Goals that became anonymous, without an id.")),
         new("rejects", Shape.Whole("Rejects that held its values.")),
         new("samples", Shape.Whole("Sampled records that did.")),
-        new("waiting", Shape.Whole("Events that did and waited for their user.")));
+        new("waiting", Shape.Whole("Events that did and waited for their user.")),
+        new("deliveries", Shape.Whole("Messages to other systems about it, sent or not.")));
 
     public IEnumerable<Route> All =>
     [
@@ -135,6 +136,7 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncCo
             json.WriteNumber("rejects", erased.Rejects);
             json.WriteNumber("samples", erased.Samples);
             json.WriteNumber("waiting", erased.Waiting);
+            json.WriteNumber("deliveries", erased.Deliveries);
         });
     }
 

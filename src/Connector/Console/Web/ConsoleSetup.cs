@@ -40,6 +40,7 @@ internal static class ConsoleSetup
         services.AddSingleton<IConsoleRoutes, ProfilePages>();
         services.AddSingleton<IConsoleRoutes, GoalPages>();
         services.AddSingleton<IConsoleRoutes, RejectPages>();
+        services.AddSingleton<IConsoleRoutes, DeliveryPages>();
         services.AddSingleton<IConsoleRoutes, AccessPages>();
     }
 
