@@ -99,7 +99,7 @@ public abstract class ErasureContract(StoreBacking backing) : StoreContract(back
 
         AuditEntry entry = Assert.Single(await Store.Audit.ListAsync(9, null, default));
         Assert.Equal(
-            new AuditEntry(entry.Id, Noon + 9, "boris", AuditAction.ProfileErased, ProfileState.FormatId(anna.Id), "goals 0, rejects 0, samples 0, waiting events 0"), entry);
+            new AuditEntry(entry.Id, Noon + 9, "boris", AuditAction.ProfileErased, ProfileState.FormatId(anna.Id), "goals 0, rejects 0, samples 0, waiting events 0, messages 0"), entry);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Connector.Core.Access;
 using Connector.Core.Catalog;
+using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 
@@ -30,6 +31,8 @@ public abstract class OpenStore : IAsyncDisposable
     public abstract IRecordSamples Samples { get; }
 
     public abstract IStoreUpkeep Upkeep { get; }
+
+    public abstract IDeliveryStore Deliveries { get; }
 
     public abstract ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf);
 

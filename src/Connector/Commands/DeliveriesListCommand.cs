@@ -31,7 +31,7 @@ internal sealed class DeliveriesListCommand : ConnectorCommand
             : DeliveryWords.FindState(word) ?? throw new UsageException($"There is no state '{word}'. Write pending, failed or delivered.");
         await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         long count = 0;
-        await foreach (Core.Delivery.Delivery delivery in store.Deliveries.ListAsync(new DeliveryQuery(call.Get(_destination), state, Limit: call.Get(_limit)), cancellationToken))
+        await foreach (Delivery delivery in store.Deliveries.ListAsync(new DeliveryQuery(call.Get(_destination), state, Limit: call.Get(_limit)), cancellationToken))
         {
             count++;
             if (call.IsJson)

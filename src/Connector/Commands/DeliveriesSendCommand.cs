@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
-using Connector.Delivery;
+using Connector.Deliveries;
 using Connector.Output;
 using Connector.Storage;
 

@@ -1,6 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
-using Connector.Delivery;
+using Connector.Deliveries;
 using Connector.Output;
 
 namespace Connector.Commands;

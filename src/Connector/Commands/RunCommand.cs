@@ -2,7 +2,7 @@ using System.CommandLine;
 using Connector.Alerts;
 using Connector.Core.Alerts;
 using Connector.Core.Catalog;
-using Connector.Delivery;
+using Connector.Deliveries;
 using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service;

@@ -7,7 +7,7 @@ namespace Connector.Output;
 /// <summary>Messages to other systems as <c>deliveries list --json</c> prints them. What they say is left out: it is about a person.</summary>
 internal static class DeliveryJson
 {
-    public static void WriteDelivery(this Utf8JsonWriter json, Core.Delivery.Delivery delivery)
+    public static void WriteDelivery(this Utf8JsonWriter json, Delivery delivery)
     {
         json.WriteNumber("id", delivery.Id);
         json.WriteString("destination", delivery.Message.Destination);

@@ -1,5 +1,6 @@
 using Connector.Core.Access;
 using Connector.Core.Catalog;
+using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 
@@ -33,6 +34,8 @@ public sealed class SqliteBacking : StoreBacking
         public override IRecordSamples Samples => store.Samples;
 
         public override IStoreUpkeep Upkeep => store.Upkeep;
+
+        public override IDeliveryStore Deliveries => store.Deliveries;
 
         public override ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf) =>
             store.PrepareAsync(catalog, keysOf, default);

@@ -25,3 +25,7 @@ public sealed class SqliteTidyingTests() : TidyingContract(new SqliteBacking());
 public sealed class SqliteSampleTests() : SampleContract(new SqliteBacking());
 
 public sealed class SqliteMergeTests() : MergeContract(new SqliteBacking());
+
+public sealed class SqliteOutboxTests() : OutboxContract(new SqliteBacking());
+
+public sealed class SqliteDeliveryTests() : DeliveryContract(new SqliteBacking());

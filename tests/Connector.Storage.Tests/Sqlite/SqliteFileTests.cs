@@ -151,7 +151,7 @@ public sealed class SqliteFileTests : IDisposable
         async Task<int> CreateAsync(int profiles)
         {
             await writer.BeginAsync(default);
-            await using var transaction = new SqliteBatch(writer, tables);
+            await using var transaction = new SqliteBatch(writer, tables, TimeProvider.System);
             var batch = new TestBatch(transaction);
             for (int i = 0; i < profiles; i++)
             {

@@ -28,6 +28,8 @@ internal static class RouteTable
         new("GET", "/api/v1/goals", Role.Viewer, "/api/v1/goals"),
         new("GET", "/api/v1/goals/series", Role.Viewer, "/api/v1/goals/series"),
         new("GET", "/api/v1/rejects", Role.Viewer, "/api/v1/rejects"),
+        new("GET", "/api/v1/destinations", Role.Viewer, "/api/v1/destinations"),
+        new("GET", "/api/v1/deliveries", Role.Viewer, "/api/v1/deliveries"),
         new("POST", "/api/v1/validate", Role.Viewer, "/api/v1/validate"),
         new("POST", "/api/v1/preview", Role.Viewer, "/api/v1/preview", """{ "integration": "shop-app", "resource": "events", "records": [] }"""),
 
@@ -38,6 +40,7 @@ internal static class RouteTable
         new("POST", "/api/v1/runs/{id}/cancel", Role.Operator, "/api/v1/runs/9999/cancel"),
         new("POST", "/api/v1/merges/{id}/split", Role.Operator, "/api/v1/merges/9999/split"),
         new("POST", "/api/v1/rejects/retry", Role.Operator, "/api/v1/rejects/retry"),
+        new("POST", "/api/v1/deliveries/retry", Role.Operator, "/api/v1/deliveries/retry"),
 
         new("PUT", "/api/v1/integrations/{name}", Role.Admin, "/api/v1/integrations/other-app", "{}"),
         new("DELETE", "/api/v1/profiles/{id}", Role.Admin, "/api/v1/profiles/0000000000009999"),

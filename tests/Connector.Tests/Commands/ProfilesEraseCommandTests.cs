@@ -44,7 +44,7 @@ public sealed class ProfilesEraseCommandTests : IAsyncLifetime
     public async Task A_person_is_erased_by_id_and_the_audit_says_so()
     {
         BenchRun run = await _bench.RunAsync("profiles", "erase", "0000000000000001", "--yes");
-        Assert.Equal((0, "The profile 0000000000000001 is erased. 1 goal became anonymous, 1 reject, 0 sampled records and 0 waiting events went with it.\n"), (run.Code, run.Out));
+        Assert.Equal((0, "The profile 0000000000000001 is erased. 1 goal became anonymous, 1 reject, 0 sampled records, 0 waiting events and 0 messages to other systems went with it.\n"), (run.Code, run.Out));
         Assert.Equal(2, (await _bench.RunAsync("profiles", "erase", "0000000000000001", "--yes")).Code);
 
         await using SqliteStore store = await SqliteStore.OpenAsync(_bench.StorePath, TimeProvider.System, default);

@@ -26,6 +26,7 @@ internal static class PageTable
         new("GET", "/profiles/{id}", Role.Viewer, "/profiles/0000000000000001"),
         new("GET", "/goals", Role.Viewer, "/goals"),
         new("GET", "/rejects", Role.Viewer, "/rejects"),
+        new("GET", "/deliveries", Role.Viewer, "/deliveries"),
         new("POST", "/sign-out", Role.Viewer, "/sign-out"),
 
         new("POST", "/integrations/{name}/sync", Role.Operator, "/integrations/shop-app/sync"),
@@ -34,6 +35,7 @@ internal static class PageTable
         new("POST", "/integrations/{name}/backfills", Role.Operator, "/integrations/shop-app/backfills"),
         new("POST", "/runs/{id}/cancel", Role.Operator, "/runs/9999/cancel"),
         new("POST", "/rejects/retry", Role.Operator, "/rejects/retry"),
+        new("POST", "/deliveries/retry", Role.Operator, "/deliveries/retry"),
 
         new("GET", "/new-integration", Role.Admin, "/new-integration"),
         new("POST", "/new-integration", Role.Admin, "/new-integration"),

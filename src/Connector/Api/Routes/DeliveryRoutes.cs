@@ -18,7 +18,7 @@ internal sealed class DeliveryRoutes(IDeliveryStore store, DestinationOverview o
     private static readonly Parameter State = new("state", Shape.Word("Only those that stand so.", "pending", "failed", "delivered"));
     private static readonly Parameter Order = new("order", Shape.Word("Which comes first. Default: oldest.", "oldest", "newest"));
 
-    private static readonly Shape Delivery = Shape.Object(
+    private static readonly Shape DeliveryShape = Shape.Object(
         "Delivery",
         "A message to another system: a line of `deliveries list --json`.",
         new("id", Shape.Whole("Grows; the messages of a profile are sent in its order.")),
@@ -65,7 +65,7 @@ internal sealed class DeliveryRoutes(IDeliveryStore store, DestinationOverview o
             Area = Areas.Deliveries,
             Summary = "Lists messages to other systems.",
             Parameters = [DestinationName, State, Order, Parameters.Limit, Parameters.After],
-            Answers = [new(200, "A page of messages.", Shapes.Page(Delivery))],
+            Answers = [new(200, "A page of messages.", Shapes.Page(DeliveryShape))],
         },
         new(HttpMethods.Post, Path + "/retry", Role.Operator, "retryDeliveries", RetryAsync)
         {
@@ -107,7 +107,7 @@ internal sealed class DeliveryRoutes(IDeliveryStore store, DestinationOverview o
         DeliveryState? state = call.Text(State) is { } word ? DeliveryWords.FindState(word) : null;
         var query = new DeliveryQuery(call.Text(DestinationName), state, null, call.Text(Order) == "newest", PageMark.Id(call), limit + 1);
         await call.AnswerPageAsync(
-            await Page<Core.Delivery.Delivery>.TakeAsync(store.ListAsync(query, call.Aborted), limit, one => PageMark.Of(one.Id), call.Aborted),
+            await Page<Delivery>.TakeAsync(store.ListAsync(query, call.Aborted), limit, one => PageMark.Of(one.Id), call.Aborted),
             static (json, delivery) => json.WriteDelivery(delivery));
     }
 

@@ -23,7 +23,7 @@ internal sealed class DeliveryPages(IDeliveryStore store, DestinationOverview ov
     {
         DeliveryState state = DeliveryWords.FindState(visit.Query("state") ?? "") ?? DeliveryState.Failed;
         var query = new DeliveryQuery(visit.Query("destination"), state, null, NewestFirst: true, visit.QueryId("after"), PageSize + 1);
-        Page<Core.Delivery.Delivery> page = await Page<Core.Delivery.Delivery>.TakeAsync(store.ListAsync(query, visit.Aborted), PageSize, one => one.Id.ToString(), visit.Aborted);
+        Page<Delivery> page = await Page<Delivery>.TakeAsync(store.ListAsync(query, visit.Aborted), PageSize, one => one.Id.ToString(), visit.Aborted);
         return visit.Show<DeliveriesView>(
             (nameof(DeliveriesView.Destinations), await overview.ListAsync(visit.Aborted)),
             (nameof(DeliveriesView.Query), query),

@@ -2,7 +2,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 using Connector.Core.Sync;
 
-namespace Connector.Delivery;
+namespace Connector.Deliveries;
 
 /// <summary>Sends to one destination, as it is configured now, until it is disposed of.</summary>
 internal sealed class DestinationLoop : IAsyncDisposable

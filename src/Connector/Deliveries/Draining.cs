@@ -1,7 +1,7 @@
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 
-namespace Connector.Delivery;
+namespace Connector.Deliveries;
 
 /// <summary>Sends everything that is pending for a destination, now: also what would wait for its next attempt.</summary>
 internal static class Draining

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 
-namespace Connector.Delivery;
+namespace Connector.Deliveries;
 
 /// <summary>Sends to every active destination of the config in use, beside the runs of the service. Ends when it is disposed of.</summary>
 internal sealed class DeliveryService : IAsyncDisposable

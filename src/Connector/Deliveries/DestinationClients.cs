@@ -3,7 +3,7 @@ using Connector.Core.Delivery;
 using Connector.Vendors.Altcraft;
 using Connector.Vendors.Metrix;
 
-namespace Connector.Delivery;
+namespace Connector.Deliveries;
 
 /// <summary>Makes what speaks with each kind of destination.</summary>
 internal static class DestinationClients

@@ -1,4 +1,4 @@
-namespace Connector.Delivery;
+namespace Connector.Deliveries;
 
 /// <summary>Everything this folder says. Answers of destinations are left out: they may repeat what is no business of a log. Event ids 6000 to 6099.</summary>
 internal static partial class DeliveryLog
