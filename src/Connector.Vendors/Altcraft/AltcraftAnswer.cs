@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Connector.Vendors.Outbound;
+using Connector.Vendors.Http.Outbound;
 
 namespace Connector.Vendors.Altcraft;
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
-using Connector.Vendors.Outbound;
+using Connector.Vendors.Http.Outbound;
 
 namespace Connector.Vendors.Altcraft;
 

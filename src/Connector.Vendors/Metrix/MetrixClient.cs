@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
-using Connector.Vendors.Outbound;
+using Connector.Vendors.Http.Outbound;
 
 namespace Connector.Vendors.Metrix;
 

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
-using Connector.Vendors.Outbound;
+using Connector.Vendors.Http.Outbound;
 
 namespace Connector.Vendors.Metrix;
 

@@ -11,7 +11,7 @@ public sealed class CommandLineTests
     {
         Assert.Equal(
             [
-                "backfill", "demo", "goals list", "health", "import", "preview", "profiles erase", "profiles list", "profiles merges", "profiles show",
+                "backfill", "deliveries list", "deliveries retry", "deliveries send", "demo", "goals list", "health", "import", "preview", "profiles erase", "profiles list", "profiles merges", "profiles show",
                 "profiles split", "rejects list", "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store vacuum", "sync", "test",
                 "token create", "token list", "token revoke", "validate",
             ],
@@ -87,6 +87,10 @@ public sealed class CommandLineTests
     [InlineData("token revoke anna", "There is no valid token 'anna'.")]
     [InlineData("goals list --pixel ap", "There is no pixel 'ap'. Did you mean 'app'?")]
     [InlineData("rejects retry --integration shop", "There is no integration 'shop'.")]
+    [InlineData("deliveries retry --destination altcraft", "There is no destination 'altcraft'.")]
+    [InlineData("deliveries send altcraft", "There is no destination 'altcraft'.")]
+    [InlineData("deliveries send", "There is no active destination.")]
+    [InlineData("deliveries list --state done", "There is no state 'done'. Write pending, failed or delivered.")]
     [InlineData("sandbox --port 0 --fault queue-ful", "Did you mean 'queue-full'?")]
     [InlineData("sandbox --port 0 --data event=x.json", "Did you mean 'events'?")]
     [InlineData("sandbox --port 0 --data events=nosuch.json", "There is no file 'nosuch.json'.\n")]

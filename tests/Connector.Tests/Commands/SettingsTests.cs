@@ -81,7 +81,7 @@ public sealed class SettingsTests : IDisposable
     public void The_sample_shows_every_setting_with_its_default()
     {
         SettingsFile sample = SettingsFile.Read(Path.Combine(RepositoryConfig.Folder, "..", "appsettings.sample.json"));
-        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730, 30, "http://127.0.0.1:8080", "on"), sample);
+        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730, 30, "http://127.0.0.1:8080", "on") { DeliveriesDays = 30 }, sample);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -13,6 +13,7 @@ public sealed class BrokenConfigTests
     [Theory]
     [MemberData(nameof(BrokenFiles.Syntax), MemberType = typeof(BrokenFiles))]
     [MemberData(nameof(BrokenFiles.Objects), MemberType = typeof(BrokenFiles))]
+    [MemberData(nameof(BrokenDestinations.All), MemberType = typeof(BrokenDestinations))]
     public void Broken_file_is_told_at_its_place(string file, string text, string code, string cure) => Check(file, text, code, cure);
 
     [Theory]

@@ -14,6 +14,7 @@ public sealed class ShippedConfigTests
         ("resources", ResourceSettings.Block),
         ("pixels", PixelSettings.Block),
         ("integrations", IntegrationSettings.Block),
+        ("destinations", DestinationSettings.Block),
     ];
 
     [Fact]
@@ -22,6 +23,7 @@ public sealed class ShippedConfigTests
         ConfigResult result = ConfigFolder.Load(RepositoryConfig.Folder, RepositoryConfig.Environment);
         Assert.Empty(result.Problems);
         Assert.Equal(["bank-app", "metrix-server", "shop-app"], result.Catalog!.Integrations.Keys.Order());
+        Assert.Equal(["altcraft", "metrix"], result.Catalog!.Destinations.Keys.Order());
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public sealed class ShippedConfigTests
     {
         HashSet<string> shown = new(StringComparer.Ordinal);
         HashSet<string> declared = new(StringComparer.Ordinal);
-        foreach ((string folder, Block block) in Kinds)
+        // One example of each kind of destination cannot show settings that exclude each other.
+        foreach ((string folder, Block block) in Kinds.Where(kind => kind.Folder != "destinations"))
         {
             Declare(block, declared, []);
             foreach (string file in Directory.EnumerateFiles(Path.Combine(RepositoryConfig.Folder, folder)))
@@ -64,7 +67,7 @@ public sealed class ShippedConfigTests
         }
 
         IReadOnlyDictionary<string, string> wanted = ConfigDocs.Wanted(RepositoryConfig.Folder);
-        Assert.Equal(5, wanted.Count);
+        Assert.Equal(6, wanted.Count);
         foreach ((string path, string content) in wanted)
         {
             Assert.Equal(content, File.ReadAllText(path));
@@ -77,7 +80,7 @@ public sealed class ShippedConfigTests
         using var config = new TemporaryConfig();
         string readme = Path.Combine(config.Folder, "README.md");
         File.WriteAllText(readme, "# Mine\n");
-        Assert.Equal(5, ConfigDocs.Write(config.Folder).Count);
+        Assert.Equal(6, ConfigDocs.Write(config.Folder).Count);
         File.WriteAllText(readme, File.ReadAllText(readme).Replace("`defaultPhoneCountry`", "`stale`", StringComparison.Ordinal) + "\nThe end.\n");
 
         Assert.Equal([readme], ConfigDocs.Write(config.Folder));

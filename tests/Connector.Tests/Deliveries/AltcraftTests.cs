@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Connector.Core.Delivery;
+using Connector.Deliveries;
 using Connector.Sandbox.Deliveries;
 using Connector.Sandbox.Faults;
 using static Connector.Tests.Deliveries.DeliveryLab;
@@ -35,7 +36,8 @@ public sealed class AltcraftTests
     public async Task A_field_that_was_cleared_is_unset_there()
     {
         await using DeliveryLab lab = await StartAsync(Altcraft);
-        await lab.ImportAsync(Profile("anna@example.com", ""","tier":"gold" """), Profile("anna@example.com", at: 5));
+        await lab.ImportAsync(Profile("anna@example.com", ""","tier":"gold" """));
+        await lab.ImportAsync(Profile("anna@example.com", at: 5));
         await lab.SendAsync();
 
         AltcraftProfile there = Assert.Single(lab.Sandbox.Altcraft.Profiles);

@@ -8,6 +8,7 @@ using Connector.Sandbox;
 using Connector.Sandbox.Faults;
 using Connector.Storage;
 using Connector.Testing;
+using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
 
 namespace Connector.Tests.Deliveries;
@@ -112,7 +113,7 @@ internal sealed class DeliveryLab : IAsyncDisposable
             _integration,
             Core.Records.LogResource.Events,
             TimeZoneInfo.Utc,
-            (schema, sink, token) => new Vendors.AppMetrica.Decoding.ExportDecoder().DecodeAsync(
+            (schema, sink, token) => new ExportDecoder().DecodeAsync(
                 new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', records))), ExportFormat.JsonLines, schema, sink, token),
             null,
             CancellationToken.None);
@@ -126,7 +127,7 @@ internal sealed class DeliveryLab : IAsyncDisposable
         await new Preview(Store, TimeProvider.System).RunAsync(
             plan,
             long.MaxValue,
-            (sink, token) => new Vendors.AppMetrica.Decoding.ExportDecoder().DecodeAsync(
+            (sink, token) => new ExportDecoder().DecodeAsync(
                 new MemoryStream(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', records))), ExportFormat.JsonLines, plan.Schema, sink, token),
             _ => lines++,
             CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed class SendingTests
     public async Task Altcraft_hears_everything_once_and_in_order_under_every_fault(string fault)
     {
         await using DeliveryLab lab = await StartAsync(url => Altcraft(url) with { Pace = Pace with { Timeout = TimeSpan.FromMilliseconds(300) } }, Of(fault));
-        await lab.ImportAsync(Story());
+        await TellAStoryAsync(lab);
         await lab.SendAllAsync();
 
         Assert.Equal(
@@ -33,7 +33,7 @@ public sealed class SendingTests
     public async Task Metrix_hears_everything_once_and_in_order_under_every_fault(string fault)
     {
         await using DeliveryLab lab = await StartAsync(url => Metrix(url) with { Pace = Pace with { Timeout = TimeSpan.FromMilliseconds(300), BatchSize = 3 } }, Of(fault));
-        await lab.ImportAsync(Story());
+        await TellAStoryAsync(lab);
         await lab.SendAllAsync();
 
         List<Delivery> all = await lab.AllAsync();
@@ -106,10 +106,10 @@ public sealed class SendingTests
         await lab.ImportAsync(Profile("anna@example.com"));
         await UntilAsync(() => lab.Sandbox.Altcraft.Profiles.Count == 1);
 
-        await lab.ConfigureAsync(Metrix(lab.Sandbox.Url));
+        await lab.ConfigureAsync(Metrix(lab.Sandbox.Url) with { Name = "other" });
         await lab.ImportAsync(Profile("anna@example.com", ""","tier":"gold" """, at: 5));
         await UntilAsync(() => lab.Sandbox.Metrix.Messages.Count == 1);
-        Assert.Null(service.ClosedUntil("there"));
+        Assert.Null(service.ClosedUntil("other"));
     }
 
     [Fact]
@@ -132,17 +132,21 @@ public sealed class SendingTests
         Assert.Equal(TimeSpan.FromSeconds(seconds * 1.125), RetryRule.Pause(attempts, pace, 0.5));
     }
 
-    private static string[] Story() =>
-    [
-        .. Enumerable.Range(0, 6).SelectMany(person => (string[])
+    /// <summary>Two batches, each with several people who do several things.</summary>
+    private static async Task TellAStoryAsync(DeliveryLab lab)
+    {
+        await lab.ImportAsync([.. Enumerable.Range(0, 6).SelectMany(person => (string[])
         [
             Profile($"p{person}@example.com", ""","tier":"first" """),
             Buy($"p{person}@example.com", "buy 1", at: 1),
             Buy($"p{person}@example.com", "buy 2", at: 2),
+        ])]);
+        await lab.ImportAsync([.. Enumerable.Range(0, 6).SelectMany(person => (string[])
+        [
             Profile($"p{person}@example.com", ""","tier":"last" """, at: 9),
             Buy($"p{person}@example.com", "buy 3", at: 3),
-        ]),
-    ];
+        ])]);
+    }
 
     private static string[] Expected() => [.. Enumerable.Repeat("buy 1 buy 2 buy 3", 6)];
 

@@ -136,7 +136,7 @@ internal sealed class DestinationBuilder(ConfigNames names, FileProblems problem
     {
         if (file.Find(setting) is { Node: ArrayNode } list)
         {
-            problems.Error(list.Place, "wrong-type", $"'{setting.Name}' must give each name its number in Altcraft. Write it like this: \"{setting.Name}\": {setting.Example}.");
+            problems.Error(list.Place, "missing-number", $"'{setting.Name}' must give each name its number in Altcraft. Write it like this: \"{setting.Name}\": {setting.Example}.");
         }
 
         return Names(file, setting, known, out found).ToImmutableDictionary(one => one.Name.Value, one => one.Number ?? 0);
@@ -147,7 +147,7 @@ internal sealed class DestinationBuilder(ConfigNames names, FileProblems problem
     {
         if (file.Find(setting) is { Node: ObjectNode } map)
         {
-            problems.Error(map.Place, "wrong-type", $"'{setting.Name}' must be a list of names, since Metrix has no numbers for them. Write it like this: \"{setting.Name}\": [\"NAME\"].");
+            problems.Error(map.Place, "misplaced-number", $"'{setting.Name}' must be a list of names, since Metrix has no numbers for them. Write it like this: \"{setting.Name}\": [\"NAME\"].");
         }
 
         return [.. Names(file, setting, known, out found).Select(one => one.Name.Value)];

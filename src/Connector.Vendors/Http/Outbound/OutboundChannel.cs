@@ -9,7 +9,7 @@ using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
-namespace Connector.Vendors.Outbound;
+namespace Connector.Vendors.Http.Outbound;
 
 /// <summary>The way to one destination. From the outside in: quick repeats, a circuit breaker, the rate, a time limit.</summary>
 internal sealed class OutboundChannel : IDisposable

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Connector.Core.Catalog;
 
-namespace Connector.Vendors.Outbound;
+namespace Connector.Vendors.Http.Outbound;
 
 /// <summary>Stored texts of fields as JSON values of the field's type.</summary>
 internal static class FieldJson

@@ -1,4 +1,4 @@
-namespace Connector.Vendors.Outbound;
+namespace Connector.Vendors.Http.Outbound;
 
 /// <summary>What a server answered to one request.</summary>
 /// <param name="Text">The start of the body; may repeat what was sent, but not the secret.</param>

@@ -1,4 +1,4 @@
-namespace Connector.Vendors.Outbound;
+namespace Connector.Vendors.Http.Outbound;
 
 /// <summary>Lets so many requests through a second, evenly.</summary>
 internal sealed class SendRate(int perSecond, TimeProvider time)
