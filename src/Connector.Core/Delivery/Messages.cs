@@ -29,7 +29,7 @@ public sealed record OutboundMessage(string Destination, long Profile, MessageKi
 /// <param name="Id">Grows; the messages of a profile are sent in its order.</param>
 /// <param name="QueuedAt">When it was made, or told to be sent again; Unix milliseconds.</param>
 /// <param name="Attempts">How often it was sent.</param>
-/// <param name="Answers">How often the destination answered that it did not take it.</param>
+/// <param name="Answers">How often the destination itself, and not something before it, answered that it did not take it.</param>
 /// <param name="NextAttemptAt">Not before; null: it is not pending.</param>
 /// <param name="EndedAt">When it was delivered or failed; null: neither.</param>
 /// <param name="Answer">What the destination said last, or why there was no answer; null: nothing yet.</param>

@@ -55,7 +55,7 @@ public sealed record DestinationDepth(string Destination, long Pending, long? Ol
 /// <summary>What became of a message.</summary>
 /// <param name="State">Pending: it waits for its next attempt.</param>
 /// <param name="Sent">How often it was sent since it was taken.</param>
-/// <param name="Answered">How often the destination answered that it did not take it.</param>
+/// <param name="Answered">As <see cref="Delivery.Answers"/>, since it was taken.</param>
 /// <param name="NextAttemptAt">Of a pending one, Unix milliseconds.</param>
 /// <param name="KnownAs">By what the destination knows the profile from now on; null: as before.</param>
 /// <param name="ForgetName">The destination does not know it by that name any more.</param>

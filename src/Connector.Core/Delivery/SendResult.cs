@@ -15,7 +15,7 @@ public interface IDestinationClient : IDisposable
 
 /// <summary>What became of a request. All its messages share it.</summary>
 /// <param name="Sent">How often it was sent.</param>
-/// <param name="Answered">How often the destination answered that it did not take it.</param>
+/// <param name="Answered">As <see cref="Delivery.Answers"/>, in this call.</param>
 /// <param name="Answer">What it said, or why there was no answer; without secrets. Null: nothing worth keeping.</param>
 public abstract record SendResult(int Sent, int Answered, string? Answer)
 {

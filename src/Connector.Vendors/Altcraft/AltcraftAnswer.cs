@@ -22,13 +22,13 @@ internal static class AltcraftAnswer
             _ when error is not null && RepeatWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) => new Verdict(Meaning.Taken, words),
 
             // The token, the tariff, the rights: nothing that a message could do about it.
-            401 or 402 or 403 => new Verdict(Meaning.Closed, words),
-            404 when byItsId => new Verdict(Meaning.Later, words, ForgetName: true),
-            408 or 429 or >= 500 => new Verdict(Meaning.Later, words),
+            401 or 402 or 403 => new Verdict(Meaning.Closed, words, IsTheirs: error is not null),
+            404 when byItsId => new Verdict(Meaning.Later, words, ForgetName: true, IsTheirs: true),
+            408 or 429 or >= 500 => new Verdict(Meaning.Later, words, IsTheirs: error is not null),
 
             // An answer, but not one of Altcraft's: something stands between.
             < 400 => new Verdict(Meaning.Later, $"{answer.Status}: the answer is none of Altcraft's."),
-            _ => new Verdict(Meaning.Refused, words),
+            _ => new Verdict(Meaning.Refused, words, IsTheirs: error is not null),
         };
     }
 

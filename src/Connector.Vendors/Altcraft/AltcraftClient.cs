@@ -26,7 +26,8 @@ public sealed class AltcraftClient(
     {
         Delivery delivery = messages[0];
         MessageBody body = MessageBody.Read(delivery.Message.Body);
-        string? missing = AltcraftRequest.WhatIsMissing(destination, body, delivery.KnownAs);
+        string? knownAs = AltcraftRequest.IdThere(delivery, body);
+        string? missing = AltcraftRequest.WhatIsMissing(destination, body, knownAs);
         if (missing is not null)
         {
             return new SendResult.Refused(0, 0, missing);
@@ -35,14 +36,14 @@ public sealed class AltcraftClient(
         byte[] text = AltcraftRequest.Write(destination, databases, delivery, body);
         var url = new Uri(_root, body.Goal is null ? "profiles/import" : "goals/register");
         return await _channel.SendAsync(
-            answered => Request(url, text, RequestId(delivery, answered)), answer => AltcraftAnswer.Read(answer, delivery.KnownAs is not null), cancellationToken);
+            () => Request(url, text, RequestId(delivery)), answer => AltcraftAnswer.Read(answer, knownAs is not null), cancellationToken);
     }
 
     public void Dispose() => _channel.Dispose();
 
-    /// <summary>The same until Altcraft answered: then it knows the request, and a new attempt is a new one.</summary>
-    private static string RequestId(Delivery delivery, int answered) =>
-        delivery.Answers + answered is > 0 and var number ? $"{delivery.Message.MessageId}-{number}" : delivery.Message.MessageId.ToString();
+    /// <summary>The same until Altcraft itself answered, and that is kept: then it knows the request, and a new attempt is a new one.</summary>
+    private static string RequestId(Delivery delivery) =>
+        delivery.Answers > 0 ? $"{delivery.Message.MessageId}-{delivery.Answers}" : delivery.Message.MessageId.ToString();
 
     private HttpRequestMessage Request(Uri url, byte[] text, string id)
     {

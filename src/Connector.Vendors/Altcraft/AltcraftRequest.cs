@@ -12,6 +12,13 @@ internal static class AltcraftRequest
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>Altcraft's own id of the profile, where it may be used.</summary>
+    /// <remarks>
+    /// A goal goes by the value it was made with, be the id known by now or not: a repeat after a lost answer must be the same request. A profile
+    /// can be imported twice.
+    /// </remarks>
+    public static string? IdThere(Delivery delivery, MessageBody body) => body.Goal is null ? delivery.KnownAs : null;
+
     /// <returns>Why the message cannot be written for this destination; null: it can.</returns>
     public static string? WhatIsMissing(AltcraftDestination destination, MessageBody body, string? knownAs) =>
         !destination.Databases.ContainsKey(body.Person.Database) ? $"The database '{body.Person.Database}' has no number in 'databases' any more."
@@ -26,7 +33,7 @@ internal static class AltcraftRequest
         {
             json.WriteStartObject();
             json.WriteNumber("db_id", destination.Databases[body.Person.Database]);
-            WriteMatch(json, destination, body.Person, delivery.KnownAs);
+            WriteMatch(json, destination, body.Person, IdThere(delivery, body));
             if (body.Goal is { } goal)
             {
                 WriteGoal(json, destination, goal, delivery.Message.At);

@@ -38,7 +38,7 @@ public sealed class MetrixClient(
     {
         MetrixUser user = UserOf(messages[0]);
         byte[] text = MetrixRequest.Write(destination, databases, user, messages);
-        return _channel.SendAsync(_ => Request(text), answer => MetrixAnswer.Read(answer, user), cancellationToken);
+        return _channel.SendAsync(() => Request(text), answer => MetrixAnswer.Read(answer, user), cancellationToken);
     }
 
     public void Dispose() => _channel.Dispose();

@@ -50,11 +50,11 @@ internal sealed class OutboundChannel : IDisposable
     public DateTimeOffset? ClosedUntil =>
         DateTimeOffset.FromUnixTimeMilliseconds(Interlocked.Read(ref _closedUntil)) is var until && until > _time.GetUtcNow() ? until : null;
 
-    /// <param name="write">Makes the request; told how often the server answered to one for the same messages before, in this call.</param>
+    /// <param name="write">Makes the request, the same each time.</param>
     /// <param name="read">Says what an answer means.</param>
-    public async Task<SendResult> SendAsync(Func<int, HttpRequestMessage> write, Func<Answer, Verdict> read, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(Func<HttpRequestMessage> write, Func<Answer, Verdict> read, CancellationToken cancellationToken)
     {
-        var tally = new Tally();
+        var tally = new Tally(Cut);
         try
         {
             (Answer answer, Verdict verdict) = await _pipeline.ExecuteAsync(
@@ -62,7 +62,7 @@ internal sealed class OutboundChannel : IDisposable
                 {
                     await _rate.WaitAsync(token);
                     tally.Sent++;
-                    using HttpRequestMessage request = write(tally.Answered);
+                    using HttpRequestMessage request = write();
                     Answer answer = await _limit.ExecuteAsync(async limited => await PostAsync(request, limited), token);
                     Verdict verdict = read(answer);
                     tally.Note(verdict);
@@ -100,8 +100,7 @@ internal sealed class OutboundChannel : IDisposable
             byte[] buffer = new byte[MostAnswerBytes];
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            string text = Encoding.UTF8.GetString(buffer, 0, length);
-            return new Answer((int)response.StatusCode, _secret.Length > 0 ? text.Replace(_secret, "***", StringComparison.Ordinal) : text, AskedFor(response.Headers.RetryAfter));
+            return new Answer((int)response.StatusCode, Encoding.UTF8.GetString(buffer, 0, length), AskedFor(response.Headers.RetryAfter));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -121,10 +120,10 @@ internal sealed class OutboundChannel : IDisposable
         MaxDelay = _pace.LongestPause > _pace.RetryPause ? _pace.LongestPause : _pace.RetryPause,
         UseJitter = true,
 
-        // Who says when to come back is not asked before; who forgot a name is asked by another one.
+        // Who says when to come back is not asked before. What the system itself did not take is kept first: the next request is another one.
         ShouldHandle = args => new(args.Outcome.Exception is { } e
             ? IsFailure(e)
-            : args.Outcome.Result is { Verdict: { Meaning: Meaning.Later, ForgetName: false }, Answer.RetryAfter: null }),
+            : args.Outcome.Result is { Verdict: { Meaning: Meaning.Later, IsTheirs: false }, Answer.RetryAfter: null }),
     };
 
     private CircuitBreakerStrategyOptions<(Answer Answer, Verdict Verdict)> Breaking() => new()
@@ -165,9 +164,11 @@ internal sealed class OutboundChannel : IDisposable
         _ => "The connection broke before an answer came.",
     };
 
-    private static string? Cut(string? words) => words is null ? null : ReplyText.Cut(words, LongestWords);
+    /// <summary>What is kept of an answer's words; the secret is none of it, also where the server repeats it.</summary>
+    private string? Cut(string? words) => words is null ? null
+        : ReplyText.Cut(_secret.Length > 0 ? words.Replace(_secret, "***", StringComparison.Ordinal) : words, LongestWords);
 
-    private sealed class Tally
+    private sealed class Tally(Func<string?, string?> cut)
     {
         public int Sent { get; set; }
 
@@ -177,8 +178,8 @@ internal sealed class OutboundChannel : IDisposable
 
         public void Note(Verdict verdict)
         {
-            Words = Cut(verdict.Words);
-            Answered += verdict.Meaning == Meaning.Taken ? 0 : 1;
+            Words = cut(verdict.Words);
+            Answered += verdict.IsTheirs ? 1 : 0;
         }
     }
 }
