@@ -17,7 +17,7 @@ internal static class Commands
         growth [--records N] [--profiles A,B,C]          speed by the number of profiles there are
         micro                                            the small parts, by BenchmarkDotNet
         start [--rounds N]                               connector validate against an empty program
-        s2s [--connections N] [--seconds N] [--rounds N] durable requests a second against an endpoint that only parses
+        s2s [--connections N] [--seconds N] [--rounds N] durable requests a second against an endpoint that only parses; messages delivered a second
         """;
 
     public static async Task<int> RunAsync(Arguments arguments)

@@ -139,7 +139,7 @@ public abstract class OutboxContract(StoreBacking backing) : StoreContract(backi
         Assert.Empty(await Store.Deliveries.CountAsync(default));
     }
 
-    private Task MergeAsync(long from, long into) => Store.CommitAsync(async batch =>
+    private async Task MergeAsync(long from, long into) => await Store.CommitAsync(async batch =>
     {
         ProfileState gone = (await batch.Transaction.LoadAsync(batch.Set, from, default))!;
         ProfileState stays = (await batch.Transaction.LoadAsync(batch.Set, into, default))!;

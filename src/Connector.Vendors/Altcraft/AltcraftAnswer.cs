@@ -23,12 +23,12 @@ internal static class AltcraftAnswer
 
             // The token, the tariff, the rights: nothing that a message could do about it.
             401 or 402 or 403 => new Verdict(Meaning.Closed, words, IsTheirs: error is not null),
-            404 when byItsId => new Verdict(Meaning.Later, words, ForgetName: true, IsTheirs: true),
+            404 when byItsId && error is not null => new Verdict(Meaning.Later, words, ForgetName: true, IsTheirs: true),
             408 or 429 or >= 500 => new Verdict(Meaning.Later, words, IsTheirs: error is not null),
 
             // An answer, but not one of Altcraft's: something stands between.
-            < 400 => new Verdict(Meaning.Later, $"{answer.Status}: the answer is none of Altcraft's."),
-            _ => new Verdict(Meaning.Refused, words, IsTheirs: error is not null),
+            _ when error is null => new Verdict(Meaning.Later, $"{answer.Status}: the answer is none of Altcraft's."),
+            _ => new Verdict(Meaning.Refused, words, IsTheirs: true),
         };
     }
 

@@ -81,9 +81,11 @@ internal static class MetrixAnswer
 
             // A wrong key, or an address that is not on the list in the panel.
             401 or 403 => new Verdict(Meaning.Closed, words),
+            400 or 413 or 422 => new Verdict(Meaning.Refused, words),
             408 or 429 or >= 500 => new Verdict(Meaning.Later, words),
-            < 400 => new Verdict(Meaning.Later, $"{answer.Status}: the answer is none of Metrix's."),
-            _ => new Verdict(Meaning.Refused, words),
+
+            // Such as 404: something stands between, or the address is wrong.
+            _ => new Verdict(Meaning.Later, $"{answer.Status}: the answer is none of Metrix's."),
         };
     }
 }

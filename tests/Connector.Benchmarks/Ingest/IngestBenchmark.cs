@@ -16,6 +16,7 @@ internal static class IngestBenchmark
         var bare = new List<LoadResult>();
         var entry = new List<LoadResult>();
         var left = new List<double>();
+        var deliveries = new List<(double Made, double Delivered)>();
         for (long round = arguments.Number("--rounds", 3); round > 0; round--)
         {
             DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(arguments.Text("--folder", Path.GetTempPath()), Path.GetRandomFileName()));
@@ -28,6 +29,8 @@ internal static class IngestBenchmark
                     entry.Add(await new Load(new Uri(url), "/", connections).RunAsync(length));
                     left.Add(double.Parse(await server.AskAsync("applied?"), System.Globalization.CultureInfo.InvariantCulture));
                 }
+
+                deliveries.Add(await DeliveryRate.RunAsync(folder.FullName));
             }
             finally
             {
@@ -48,6 +51,8 @@ internal static class IngestBenchmark
 
             Entry / bare {share.Text("F2")}, wanted ≥ {WantedShare}; p99 {percentile.Text("F1")} ms, wanted < {WantedPercentile}: {(isMet ? "met" : "missed")}.
             Applied meanwhile; what was left at the end took {Figure.Of(left).Text("F1")} s more.
+
+            Messages to another system a second: {Figure.Of(deliveries.Select(static one => one.Made)).Text("F0")} made, {Figure.Of(deliveries.Select(static one => one.Delivered)).Text("F0")} delivered to a receiver that answers at once, a request each.
             """);
         return isMet ? 0 : 1;
     }

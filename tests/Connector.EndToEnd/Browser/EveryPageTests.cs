@@ -69,7 +69,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         {
             ("/runs", "runs"), ("/runs/1", "run-failed"), ("/profiles", "profiles"), ("/profiles?by=email&value=anna@example.com", "profiles-found"),
             ("/profiles?by=email&value=vera@example.com", "profiles-missing"), ("/profiles/0000000000000001", "profile"), ("/profiles/0000000000000001/erase", "erase"),
-            ("/rejects", "rejects"), ($"/goals?step=hour&from={ConsoleService.Day(-3)}", "goals"), ("/goals?goal=nothing", "goals-empty"), ("/tokens", "tokens"), ("/audit", "audit"), ("/new-integration", "new-integration"), ("/nothing", "not-found"),
+            ("/rejects", "rejects"), ("/deliveries", "deliveries"), ($"/goals?step=hour&from={ConsoleService.Day(-3)}", "goals"), ("/goals?goal=nothing", "goals-empty"), ("/tokens", "tokens"), ("/audit", "audit"), ("/new-integration", "new-integration"), ("/nothing", "not-found"),
         })
         {
             await page.GotoAsync(path);

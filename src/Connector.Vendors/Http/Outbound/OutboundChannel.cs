@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Connector.Core.Catalog;
 using Connector.Core.Delivery;
-using Connector.Vendors.Http;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
