@@ -54,7 +54,9 @@ public sealed class IdentityTests
 
         ConnectorRun[] last = await Task.WhenAll(halves.Select(half => shared.RunAsync("import", "app", "--resource", "events", "--input", half, "--quiet")));
         Assert.All(last, run => Assert.Equal(0, run.Code));
-        Assert.Equal(expected, await shared.ContentAsync());
+        string[] content = await shared.ContentAsync();
+        Assert.Equal(("", ""), (string.Join('\n', expected.Except(content).Take(3)), string.Join('\n', content.Except(expected).Take(3))));
+        Assert.Equal(expected.Length, content.Length);
         Assert.Equal(0, (await shared.RunAsync("store", "check", "--quiet")).Code);
     }
 
