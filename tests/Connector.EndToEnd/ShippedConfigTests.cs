@@ -16,6 +16,17 @@ public sealed class ShippedConfigTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkout_runs_with_dotnet_run_as_readme_says_and_finds_its_config()
+    {
+        await using ConnectorProcess process = ConnectorProcess.StartDotnet(
+            Workplace.Repository, ["run", "--project", "src/Connector", "--no-build", "--configuration", "Release", "--", "validate"]);
+        process.Input.Close();
+        ConnectorRun run = await process.EndAsync();
+        Assert.Equal(0, run.Code);
+        Assert.StartsWith("0 errors, ", run.Output[^1]);
+    }
+
+    [Fact]
     public async Task A_config_problem_is_told_with_its_place()
     {
         _place.Change("config/integrations/shop-app.json", "\"onlyIfEmpty\"", "\"onlyIfEmty\"");
