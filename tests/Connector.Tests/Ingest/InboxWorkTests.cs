@@ -23,6 +23,30 @@ public sealed class InboxWorkTests
     }
 
     [Theory]
+    [InlineData("aa8a6b1226018606fb52fd4fb5e6f407d7a610c996250306acf156a247c08e26", "b278d0522f375dd610068d501d07fcf6bd2b825d4efa14b0f0df635d0ec81bf8")]
+    [InlineData("qoprEiYBhgb7Uv1Pteb0B9emEMmWJQMGrPFWokfAjiY=", "0098-912-112-2333")]
+    [InlineData("A@X.io", "+98 912 112 2333")]
+    public async Task Hashes_are_kept_and_clear_contacts_in_their_place_are_hashed(string email, string phone)
+    {
+        await using IngestLab lab = await IngestLab.StartAsync();
+        await lab.ApplyAsync(IngestLab.Request("a", IngestLab.User("1", $$""","hashedEmail":"{{email}}","hashedPhoneNumber":"{{phone}}" """)));
+        Dictionary<string, FieldState> fields = Assert.Single(await ProfilesAsync(lab)).Fields.ToDictionary(StringComparer.Ordinal);
+        Assert.Equal("aa8a6b1226018606fb52fd4fb5e6f407d7a610c996250306acf156a247c08e26", fields["_hashed_email"].Visible());
+        Assert.Equal("b278d0522f375dd610068d501d07fcf6bd2b825d4efa14b0f0df635d0ec81bf8", fields["_hashed_phone"].Visible());
+        Assert.DoesNotContain("email", fields.Keys);
+        Assert.DoesNotContain("phones", fields.Keys);
+    }
+
+    [Fact]
+    public async Task What_is_neither_a_hash_nor_a_contact_is_a_reject()
+    {
+        await using IngestLab lab = await IngestLab.StartAsync();
+        await lab.ApplyAsync(IngestLab.Request("a", IngestLab.User("1", ""","hashedEmail":"hashed value of email" """)));
+        Assert.Empty(await ProfilesAsync(lab));
+        Assert.Equal(1, (await lab.CountsAsync()).Rejected);
+    }
+
+    [Theory]
     [InlineData("1680000000000")]
     [InlineData("1680000000")]
     [InlineData("\"1680000000000\"")]
