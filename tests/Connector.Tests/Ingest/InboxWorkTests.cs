@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Connector.Core.Catalog;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
@@ -56,6 +57,28 @@ public sealed class InboxWorkTests
         await using IngestLab lab = await IngestLab.StartAsync();
         await lab.ApplyAsync(IngestLab.Request("a", IngestLab.User("1"), $$"""{"type":"revenue","id":"2","time":{{time}},"revenue":1.50,"currency":"IRR"}"""));
         Assert.Equal(["IRR 1.50 at 10:40:00"], (await lab.Lab.GoalsAsync(withProfiles: false)).Select(line => line[..20]));
+    }
+
+    [Fact]
+    public async Task Some_messages_are_kept_for_previews_seldom_and_soon()
+    {
+        await using IngestLab lab = await IngestLab.StartAsync();
+        IRecordSamples samples = lab.Lab.Store.Samples;
+        using var work = new InboxWork(lab.Lab.Store, lab.Lab.Store.Queries, lab.Lab.Store.Progress, lab.Time, samples);
+        async Task ApplyAsync(string body) => await work.ApplyAsync(lab.Catalog, "inbox", new InboxPage([lab.Kept(body)], 1000), default);
+        await ApplyAsync(IngestLab.Request("a", IngestLab.User("1"), IngestLab.Action("2")));
+        Assert.NotNull(work.SamplesPause);
+        await work.KeepSamplesAsync(default);
+        Assert.Null(work.SamplesPause);
+        Assert.Contains("\"customUserId\":\"a\"", Assert.Single(await samples.LastAsync("shop-app", "user", 10, default)), StringComparison.Ordinal);
+        Assert.Single(await samples.LastAsync("shop-app", "action", 10, default));
+
+        await ApplyAsync(IngestLab.Request("a", IngestLab.User("3")));
+        await work.KeepSamplesAsync(default);
+        Assert.Single(await samples.LastAsync("shop-app", "user", 10, default));
+        lab.Time.Advance(work.SamplesPause!.Value);
+        await work.KeepSamplesAsync(default);
+        Assert.Equal(["3", "1"], (await samples.LastAsync("shop-app", "user", 10, default)).Select(text => JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()));
     }
 
     [Fact]
