@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using Connector.Api;
 using Connector.Core.Ingest;
@@ -85,7 +86,7 @@ internal sealed class Entry(EntryKeys keys, AttemptLimit attempts, IInbox inbox,
         int messages;
         try
         {
-            ReadOnlyMemory<byte> body = sent.IsSingleSegment ? sent.First : sent.ToArray();
+            ReadOnlyMemory<byte> body = WithoutMark(sent.IsSingleSegment ? sent.First : sent.ToArray());
             messages = Check(body.Span);
             await inbox.KeepAsync(new TakenRequest(sender.Integration, sender.Source.ApplicationId, time.GetUtcNow().ToUnixTimeMilliseconds(), body));
         }
@@ -116,6 +117,10 @@ internal sealed class Entry(EntryKeys keys, AttemptLimit attempts, IInbox inbox,
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    /// <summary>Some senders begin what they send with a byte order mark.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
 
     private static int Check(ReadOnlySpan<byte> body)
     {

@@ -153,6 +153,14 @@ public sealed class EntryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("\uFEFF" + User(1))).StatusCode);
+        await _bench.Ingest.AppliedAsync(default);
+        Assert.Single(await ProfilesAsync());
+    }
+
+    [Fact]
     public async Task Packed_bodies_are_refused()
     {
         var content = new ByteArrayContent([1, 2, 3]);
