@@ -5,14 +5,14 @@ using System.Text.Json;
 using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
-using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
 
 namespace Connector.Vendors.Metrix;
 
 /// <summary>Decodes files of messages of one type: messages by themselves, and whole bodies of requests.</summary>
 /// <remarks>JSON: one of them, a list, or a list in <c>data</c>; or one a line.</remarks>
-public sealed class MessageDecoder(LogResource type) : IExportDecoder
+/// <param name="rows">Reads what is left when requests were taken apart: objects, one a line; and tables.</param>
+public sealed class MessageDecoder(LogResource type, IExportDecoder rows) : IExportDecoder
 {
     private const int DeepestJson = 1024;
 
@@ -25,7 +25,7 @@ public sealed class MessageDecoder(LogResource type) : IExportDecoder
     {
         if (format == ExportFormat.Csv)
         {
-            await new ExportDecoder().DecodeAsync(body, format, schema, sink, cancellationToken);
+            await rows.DecodeAsync(body, format, schema, sink, cancellationToken);
             return;
         }
 
@@ -35,7 +35,7 @@ public sealed class MessageDecoder(LogResource type) : IExportDecoder
         try
         {
             await using Stream messages = lines.Reader.AsStream();
-            await new ExportDecoder().DecodeAsync(messages, ExportFormat.JsonLines, schema, sink, cancellationToken);
+            await rows.DecodeAsync(messages, ExportFormat.JsonLines, schema, sink, cancellationToken);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Vendors.AppMetrica;
+using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Metrix;
 
 namespace Connector.Commands;
@@ -59,7 +60,7 @@ internal sealed record FileWork(Integration Integration, LogResource Resource, E
     {
         try
         {
-            await File.DecodeAsync(schema, sink, progress, cancellationToken, Integration.IsRead ? null : new MessageDecoder(Resource));
+            await File.DecodeAsync(schema, sink, progress, cancellationToken, Integration.IsRead ? null : new MessageDecoder(Resource, new ExportDecoder()));
         }
         catch (SourceException e) when (e is not ExportIncompleteException and not ExportFileException)
         {

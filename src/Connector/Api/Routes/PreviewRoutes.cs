@@ -8,8 +8,8 @@ using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Schedule;
 using Connector.Service;
-using Connector.Vendors.Metrix;
 using Connector.Service.Config;
+using Connector.Vendors.Metrix;
 
 namespace Connector.Api.Routes;
 
