@@ -33,9 +33,12 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static ConnectorProcess Start(string folder, IEnumerable<string> args)
+    public static ConnectorProcess Start(string folder, IEnumerable<string> args) => StartDotnet(folder, [Executable, .. args]);
+
+    /// <summary>Starts <c>dotnet</c> with whatever arguments.</summary>
+    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo("dotnet", [Executable, .. args])
+        var start = new ProcessStartInfo("dotnet", args)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

@@ -8,11 +8,22 @@ public sealed class ShippedConfigTests : IDisposable
     public async Task The_shipped_config_is_valid_and_its_examples_pass()
     {
         ConnectorRun validate = await _place.RunAsync("validate");
-        Assert.Equal((0, "0 errors, 0 warnings in 11 files"), (validate.Code, validate.Output[^1]));
+        Assert.Equal((0, "0 errors, 0 warnings in 12 files"), (validate.Code, validate.Output[^1]));
 
         ConnectorRun test = await _place.RunAsync("test");
         Assert.Equal(0, test.Code);
         Assert.EndsWith(" passed, 0 failed", test.Output[^1]);
+    }
+
+    [Fact]
+    public async Task A_checkout_runs_with_dotnet_run_as_readme_says_and_finds_its_config()
+    {
+        await using ConnectorProcess process = ConnectorProcess.StartDotnet(
+            Workplace.Repository, ["run", "--project", "src/Connector", "--no-build", "--configuration", "Release", "--", "validate"]);
+        process.Input.Close();
+        ConnectorRun run = await process.EndAsync();
+        Assert.Equal(0, run.Code);
+        Assert.StartsWith("0 errors, ", run.Output[^1]);
     }
 
     [Fact]

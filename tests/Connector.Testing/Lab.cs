@@ -82,6 +82,11 @@ public sealed class Lab : IAsyncDisposable
         return (lines, stopped);
     }
 
+    /// <summary>What is wrong with the store: nothing.</summary>
+    public IReadOnlyList<string> Problems() =>
+        new StoreFile(Path.Combine(_folder, "connector.db"), TimeProvider.System)
+            .Check(Some.Catalog(Integration), (_, field, profile) => ProfileEditor.KeysOf(field, profile), CancellationToken.None).Problems;
+
     public Task<RunCounts> RetryAsync() =>
         new RejectRetry(_store, _store.Queries, _store.Progress, new ExportDecoder(), TimeProvider.System).RunAsync(Some.Catalog(Integration), null, CancellationToken.None);
 

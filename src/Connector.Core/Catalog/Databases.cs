@@ -10,6 +10,9 @@ public sealed record Database(string Name, string Title, string? DefaultPhoneCou
 {
     private readonly Dictionary<string, Field> _byName = Fields.ToDictionary(field => field.Name, StringComparer.Ordinal);
 
+    /// <summary>How e-mails and phones are hashed.</summary>
+    public ContactHashes Hashes { get; init; } = ContactHashes.Default;
+
     public Field? Find(string name) => _byName.GetValueOrDefault(name);
 }
 
@@ -38,6 +41,8 @@ public enum FieldType
     Ip,
     Enum,
     Tags,
+    HashedEmail,
+    HashedPhone,
 }
 
 /// <summary>The fields every database has without naming them.</summary>
@@ -65,6 +70,8 @@ public static class DefaultFields
         new("_browser", FieldType.String),
         new("_os", FieldType.String),
         new("_vendor", FieldType.String),
+        new("_hashed_email", FieldType.HashedEmail),
+        new("_hashed_phone", FieldType.HashedPhone),
     ];
 }
 

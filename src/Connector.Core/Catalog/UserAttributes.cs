@@ -20,6 +20,8 @@ public static class UserAttributes
         ("region", "_region"),
         ("gender", "_sex"),
         ("birthday", "_bdate"),
+        ("hashedEmail", "_hashed_email"),
+        ("hashedPhoneNumber", "_hashed_phone"),
     ];
 
     /// <summary>Adds the mappings that a hook on <see cref="LogResource.User"/> has without naming them. A field that it maps itself stays as it says.</summary>

@@ -12,7 +12,7 @@ namespace Connector.Core.Ingest;
 /// Each message is remembered in the transaction that applies it, with its place in the inbox, so that neither a sender who repeats
 /// it nor a process that is killed between two transactions makes it count twice.
 /// </remarks>
-public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgressStore progress, TimeProvider time) : IDisposable
+public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgressStore progress, TimeProvider time, IRecordSamples? samples = null) : IDisposable
 {
     /// <summary>How long an event waits for its user.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
@@ -20,7 +20,14 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
     private const int ExpiredAtOnce = 500;
 
     private readonly IngestRuns _runs = new(queries, progress);
+    private readonly MessageSamples? _samples = samples is null ? null : new MessageSamples(samples, time);
     private readonly Dictionary<string, MessageLane> _lanes = new(StringComparer.Ordinal);
+
+    /// <summary>When <see cref="KeepSamplesAsync"/> has something to do again; null: not before the next page.</summary>
+    public TimeSpan? SamplesPause => _samples is { Wait: true } ? MessageSamples.Pause : null;
+
+    /// <summary>Keeps some of what was applied, so that a changed config can be looked at on it.</summary>
+    public Task KeepSamplesAsync(CancellationToken cancellationToken) => _samples?.KeepAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <summary>Applies a page, each integration's messages in a transaction; the last moves the place.</summary>
     /// <exception cref="StoreException">The page is not applied, or not whole; applying it again is safe.</exception>
@@ -230,7 +237,7 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
         if (!_lanes.TryGetValue(name, out MessageLane? lane) || !ReferenceEquals(lane.Integration, integration))
         {
             lane?.Dispose();
-            _lanes[name] = lane = new MessageLane(integration);
+            _lanes[name] = lane = new MessageLane(integration, _samples);
         }
 
         return lane;

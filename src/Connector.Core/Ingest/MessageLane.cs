@@ -8,9 +8,12 @@ namespace Connector.Core.Ingest;
 internal sealed class MessageLane : IDisposable
 {
     private readonly Dictionary<LogResource, Stop> _stops = [];
+    private readonly MessageSamples? _samples;
 
-    public MessageLane(Integration integration)
+    /// <param name="samples">Gets what the hooks look at; null: nobody does.</param>
+    public MessageLane(Integration integration, MessageSamples? samples = null)
     {
+        _samples = samples;
         Integration = integration;
         TimeZoneInfo zone = integration.Source.TimeZone is { } named ? TimeZoneInfo.FindSystemTimeZoneById(named) : TimeZoneInfo.Utc;
         foreach (LogResource type in integration.Resources)
@@ -36,7 +39,9 @@ internal sealed class MessageLane : IDisposable
 
         RecordBatch records = batch.Of(stop.Plan);
         int before = records.Hits.Count;
-        stop.Selector.Select(stop.Reader.Read(text), records);
+        Record record = stop.Reader.Read(text);
+        stop.Selector.Select(record, records);
+        _samples?.Look(Integration.Name, type, record, isWanted: records.Hits.Count > before);
         for (int i = before; i < records.Hits.Count; i++)
         {
             batch.Hits.Add((records.Hits[i], records));

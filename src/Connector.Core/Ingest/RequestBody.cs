@@ -121,7 +121,7 @@ public sealed class RequestBody
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return reader.ValueSpan.Length == 0 ? null : MemberName.Content(ref reader);
+                return reader.ValueSpan.Trim(" "u8).IsEmpty ? null : MemberName.Content(ref reader);
             case JsonTokenType.Null:
                 return null;
             default:

@@ -15,7 +15,7 @@ public static partial class FieldValue
     /// <summary>Reads a text that is not empty as a value of the field.</summary>
     /// <param name="zone">The application's zone, for a <c>datetime</c> without offset.</param>
     /// <returns>
-    /// The text to store: strings as given; an e-mail trimmed; phones in E.164; <c>true</c> or <c>false</c>; <c>2026-11-22</c>;
+    /// The text to store: strings as given; an e-mail trimmed; phones in E.164; hashes as the database writes them; <c>true</c> or <c>false</c>; <c>2026-11-22</c>;
     /// <c>2026-11-22T09:58:16Z</c>; numbers with their digits as sent, without leading zeros. Null: the type refuses the text.
     /// </returns>
     public static string? Convert(Field field, Database database, string text, TimeZoneInfo zone)
@@ -28,6 +28,8 @@ public static partial class FieldValue
             FieldType.Enum => field.Values.Contains(text) ? text : null,
             FieldType.Email => EmailAddress.IsValid(trimmed) ? trimmed : null,
             FieldType.Phone or FieldType.PhoneList => PhoneNumber.Normalize(trimmed, database.DefaultPhoneCountry),
+            FieldType.HashedEmail => ContactHash.OfEmail(trimmed, database),
+            FieldType.HashedPhone => ContactHash.OfPhone(trimmed, database),
             FieldType.Integer => IsInteger(trimmed) ? WithoutLeadingZeros(trimmed) : null,
             FieldType.Number => Number(trimmed),
             FieldType.Boolean => Boolean(trimmed),
@@ -38,9 +40,16 @@ public static partial class FieldValue
         };
     }
 
-    /// <summary>Whether an empty text for this field is empty even with spaces around: for all types but those that keep text as given.</summary>
-    public static bool IsEmpty(Field field, string text) =>
-        text.Length == 0 || (field.Type is not (FieldType.String or FieldType.Tags or FieldType.Enum) && string.IsNullOrWhiteSpace(text));
+    /// <summary>
+    /// Whether a text is empty for this field: also with spaces around, for all types but those that keep text as given, and the hash of an
+    /// empty text for those that hold hashes.
+    /// </summary>
+    public static bool IsEmpty(Field field, string text) => text.Length == 0 || field.Type switch
+    {
+        FieldType.String or FieldType.Tags or FieldType.Enum => false,
+        FieldType.HashedEmail or FieldType.HashedPhone => string.IsNullOrWhiteSpace(text) || ContactHash.IsOfNothing(text.Trim()),
+        _ => string.IsNullOrWhiteSpace(text),
+    };
 
     /// <summary>The form in which a stored value finds its profile; null: a blocked value, which finds nobody.</summary>
     public static string? KeyOf(Field field, string stored)
@@ -52,7 +61,7 @@ public static partial class FieldValue
             FieldType.Ip when IPAddress.TryParse(stored, out IPAddress? address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString(),
             _ => stored,
         };
-        return BlockedValues.Contains(stored) || BlockedValues.Contains(key) ? null : key;
+        return BlockedValues.Contains(stored) || BlockedValues.Contains(key) || ContactHash.IsOfNothing(key) ? null : key;
     }
 
     /// <summary>A decimal such as <c>-12.50</c> or <c>1e3</c>, as JSON would write it: digits as sent, no plus, no leading zeros, at most 64 characters.</summary>

@@ -135,7 +135,13 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
 
         ProfileContents before = into.Read();
         into.Replace(ProfileFold.Of(before.Own ?? before, [.. before.Parts, new ProfilePart(from.Id, from.Read())]));
-        foreach (ProfileKey key in ProfileKeys.Of(into, database).Except(had))
+        HashSet<ProfileKey> has = ProfileKeys.Of(into, database);
+        foreach (ProfileKey key in had.Except(has))
+        {
+            set.RemoveKey(key, into);
+        }
+
+        foreach (ProfileKey key in has.Except(had))
         {
             set.AddKey(key, into);
         }

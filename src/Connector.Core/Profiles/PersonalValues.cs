@@ -9,7 +9,7 @@ namespace Connector.Core.Profiles;
 
 /// <summary>The values that identify one person, and whether a record holds one of them.</summary>
 /// <remarks>
-/// They are the profile's keys, devices, subscription addresses, and whatever e-mails and phones its fields hold. Names, cities and other
+/// They are the profile's keys, devices, subscription addresses, and whatever e-mails, phones and hashes of them its fields hold. Names, cities and other
 /// values that many share identify nobody, and neither does a key of fewer than <see cref="Shortest"/> characters, which would be found
 /// in records of anybody. A record holds a value if one of its strings, numbers or member names is it or has it as a word, at any
 /// depth, also within JSON that is the text of a string. Case and surrounding spaces do not matter; a phone is recognised however it is
@@ -50,7 +50,7 @@ public sealed partial class PersonalValues
         foreach (string value in profile.Fields.Select(field => field.Value).SelectMany(TextsOf))
         {
             string trimmed = value.Trim();
-            if (EmailAddress.IsValid(trimmed) || PersonalPhones.IsOne(trimmed))
+            if (EmailAddress.IsValid(trimmed) || PersonalPhones.IsOne(trimmed) || ContactHash.IsOne(trimmed))
             {
                 Add(trimmed);
             }

@@ -25,9 +25,13 @@ public static class ProfileIdentity
             .ThenBy(device => device.Id, StringComparer.Ordinal)
             .Select(device => device.Id);
 
-    /// <summary>The devices that are the profile's now, by AppMetrica's ids, in the order in which they came.</summary>
+    /// <summary>The devices that are the profile's now, by AppMetrica's ids: in the order in which they came, and then those whose first sign-in is known, by its time.</summary>
     public static IEnumerable<string> DeviceIds(ProfileState profile) =>
-        profile.Devices.Where(device => device is { Kind: DeviceKind.AppMetrica, IsAway: false }).Select(device => device.Id);
+        profile.Devices
+            .Where(device => device is { Kind: DeviceKind.AppMetrica, IsAway: false })
+            .OrderBy(device => device.First ?? default)
+            .ThenBy(device => device.First is null ? "" : device.Id, StringComparer.Ordinal)
+            .Select(device => device.Id);
 
     /// <summary>A UUID of version 5 (RFC 9562, 5.5).</summary>
     [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "The standard says which digest; nothing is kept secret by it.")]

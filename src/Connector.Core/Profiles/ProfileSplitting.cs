@@ -69,6 +69,11 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
             set.RemoveKey(lost, into);
         }
 
+        foreach (ProfileKey gained in has.Except(had))
+        {
+            set.AddKey(gained, into);
+        }
+
         foreach (ProfileKey key in ProfileKeys.Of(from, database))
         {
             set.AddKey(key, from);

@@ -50,6 +50,8 @@ public static class Details
         FieldType.DateTime => "a time such as 2026-11-22T09:58:16Z, 2026-11-22 12:58:16 or Unix seconds",
         FieldType.Email => "an e-mail address",
         FieldType.Phone or FieldType.PhoneList => "a telephone number such as +79161234567",
+        FieldType.HashedEmail => "an e-mail address or its hash, of the kind that the database's hashes.email names",
+        FieldType.HashedPhone => "a telephone number or its hash, of the kind that the database's hashes.phone names",
         FieldType.Ip => "an IP address",
         FieldType.Enum => "one of " + string.Join(", ", field.Values),
         _ => "text",

@@ -76,6 +76,20 @@ internal sealed class StoreCheck(
         Tell(
             "A goal belongs to the profile {0}, which is not there.",
             "select distinct g.profile from goal g where g.profile is not null and not exists (select 1 from profile p where p.id = g.profile)");
+        Tell(
+            "The profile {0} was merged into one that is not there.",
+            "select from_profile from profile_merge where refused is null and split_at is null and into_profile not in (select id from profile)");
+        Tell(
+            "The profile {0} was merged into another and is there all the same.",
+            "select from_profile from profile_merge where refused is null and split_at is null and from_profile in (select id from profile)");
+        Tell(
+            "A goal came through the profile {0}, which is not merged into the goal's.",
+            """
+            select distinct g.part from goal g
+            where g.part is not null and not exists (
+                select 1 from profile_merge m
+                where m.from_profile = g.part and m.into_profile = g.profile and m.refused is null and m.split_at is null)
+            """);
         Tell("The goal in row {1} has no kind.", "select g.id from goal g where not exists (select 1 from goal_kind k where k.id = g.kind)");
         Tell(
             "The goal in row {1} waits for a profile, though it has one or has no device.",

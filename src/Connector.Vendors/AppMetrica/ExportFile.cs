@@ -48,10 +48,12 @@ public sealed class ExportFile
 
     /// <summary>Decodes the file into the sink; unzipping runs ahead on another thread.</summary>
     /// <param name="progress">Told the bytes read of the file as it stands on disk, and its length; on another thread.</param>
+    /// <param name="decoder">Null: the file is an export of the Logs API.</param>
     /// <exception cref="ExportFileException">The file may not be read.</exception>
     /// <exception cref="ExportIncompleteException">The file ends before its end.</exception>
     /// <exception cref="SourceException">The file is no export of its format.</exception>
-    public async Task DecodeAsync(RecordSchema schema, IRecordSink sink, IProgress<ExportProgress>? progress, CancellationToken cancellationToken)
+    public async Task DecodeAsync(
+        RecordSchema schema, IRecordSink sink, IProgress<ExportProgress>? progress, CancellationToken cancellationToken, IExportDecoder? decoder = null)
     {
         await using FileStream? file = _standardInput is null ? Open() : null;
         long? length = file?.Length;
@@ -63,7 +65,7 @@ public sealed class ExportFile
         });
         await using (ReadAheadStream body = new(await UnzippedAsync(counted, cancellationToken)))
         {
-            await new ExportDecoder().DecodeAsync(body, Format, schema, sink, cancellationToken);
+            await (decoder ?? new ExportDecoder()).DecodeAsync(body, Format, schema, sink, cancellationToken);
         }
 
         progress?.Report(new ExportProgress(ExportStage.Done, null, bytes, length));

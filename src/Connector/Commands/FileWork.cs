@@ -3,6 +3,8 @@ using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Vendors.AppMetrica;
+using Connector.Vendors.AppMetrica.Decoding;
+using Connector.Vendors.Metrix;
 
 namespace Connector.Commands;
 
@@ -10,7 +12,7 @@ namespace Connector.Commands;
 internal sealed class FileOptions
 {
     private readonly Option<string> _resource = SharedOptions.Text("--resource", "R", "What the file is an export of: events, installations, ...", isRequired: true);
-    private readonly Option<string> _input = SharedOptions.Text("--input", "FILE", "A .json, .csv or .jsonl file, each also .gz; - is standard input.", isRequired: true);
+    private readonly Option<string> _input = SharedOptions.Text("--input", "FILE", "A .json, .csv or .jsonl file, each also .gz; - is standard input. Of messages: bare ones, or whole request bodies.", isRequired: true);
     private readonly Option<string> _format = SharedOptions.Text("--format", "FORMAT", "json, csv or jsonl. Default: what the file's name says.");
 
     public void AddTo(Command command)
@@ -58,7 +60,7 @@ internal sealed record FileWork(Integration Integration, LogResource Resource, E
     {
         try
         {
-            await File.DecodeAsync(schema, sink, progress, cancellationToken);
+            await File.DecodeAsync(schema, sink, progress, cancellationToken, Integration.IsRead ? null : new MessageDecoder(Resource, new ExportDecoder()));
         }
         catch (SourceException e) when (e is not ExportIncompleteException and not ExportFileException)
         {

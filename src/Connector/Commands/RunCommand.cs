@@ -43,7 +43,7 @@ internal sealed class RunCommand : ConnectorCommand
         await using SyncService service = await SyncService.OpenAsync(
             new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
         await using IngestService ingest = await IngestService.OpenAsync(
-            StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken);
+            StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken, call.Settings.KeepsSamples);
         await using var deliveries = new DeliveryService(() => service.Control.Catalog, store.Deliveries, call.Way, log, call.Time);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(
@@ -51,7 +51,8 @@ internal sealed class RunCommand : ConnectorCommand
         deliveries.Start();
         var destinations = new DestinationOverview(() => service.Control.Catalog, store.Deliveries, deliveries.ClosedUntil, call.Time);
         await using Alerting alerting = await Alerting.StartAsync(
-            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time) {
+            new AlertParts(call.Settings.Alerts.Limits, receivers, service.Control, store.Queries, store.Alerts, ends, call.Way, log, call.Time)
+            {
                 Measure = gauges.Show,
                 Deliveries = async token =>
                 {

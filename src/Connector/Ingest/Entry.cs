@@ -1,10 +1,12 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using Connector.Api;
 using Connector.Core.Ingest;
 using Connector.Core.Sync;
+using Connector.Service.Access;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Connector.Ingest;
@@ -13,7 +15,7 @@ namespace Connector.Ingest;
 /// The door for messages in Metrix's format: <c>POST /</c>, beside the console's <c>GET /</c>. It answers 200 when the messages are on
 /// the disk; what becomes of them is decided afterwards.
 /// </summary>
-internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, TimeProvider time)
+internal sealed class Entry(EntryKeys keys, AttemptLimit attempts, IInbox inbox, ILogger<Entry> log, TimeProvider time)
 {
     private const int MostFaultsTold = 1000;
     private const string RetryAfterFault = "5";
@@ -60,10 +62,10 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
         }
 
         // The key comes first: whoever has none learns nothing, not even what a right body would be.
-        Sender sender = keys.Find(http.Request.Headers["X-Application-Id"].ToString(), http.Request.Headers["X-API-Key"].ToString()) ?? throw Refused();
+        Sender sender = keys.Find(http.Request.Headers["X-Application-Id"].ToString(), http.Request.Headers["X-API-Key"].ToString()) ?? throw Refused(http);
         if (sender.Limit?.Take() is { } wait)
         {
-            http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            RetryAfter(http, wait);
             throw new ApiProblem(
                 StatusCodes.Status429TooManyRequests, "too-many-requests", "Too many requests.", $"This application may send {sender.Source.Rate} requests a second. Send this one again after the seconds that Retry-After names.");
         }
@@ -84,7 +86,7 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
         int messages;
         try
         {
-            ReadOnlyMemory<byte> body = sent.IsSingleSegment ? sent.First : sent.ToArray();
+            ReadOnlyMemory<byte> body = WithoutMark(sent.IsSingleSegment ? sent.First : sent.ToArray());
             messages = Check(body.Span);
             await inbox.KeepAsync(new TakenRequest(sender.Integration, sender.Source.ApplicationId, time.GetUtcNow().ToUnixTimeMilliseconds(), body));
         }
@@ -116,6 +118,10 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
         }
     }
 
+    /// <summary>Some senders begin what they send with a byte order mark.</summary>
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body;
+
     private static int Check(ReadOnlySpan<byte> body)
     {
         RequestBody read = _body ??= new RequestBody();
@@ -134,7 +140,23 @@ internal sealed class Entry(EntryKeys keys, IInbox inbox, ILogger<Entry> log, Ti
         return response.BodyWriter.FlushAsync();
     }
 
-    private static ApiProblem Refused() => new(
+    /// <summary>A right key passes at any time; who tries wrong ones, whatever the application, has to wait between them.</summary>
+    private ApiProblem Refused(HttpContext http)
+    {
+        if (attempts.Fail(http.Connection.RemoteIpAddress) is not { } wait)
+        {
+            return NotNamed;
+        }
+
+        RetryAfter(http, wait);
+        return new ApiProblem(
+            StatusCodes.Status429TooManyRequests, "too-many-attempts", "Too many requests were refused.", "Correct X-Application-Id and X-API-Key, and wait the seconds that Retry-After names.");
+    }
+
+    private static void RetryAfter(HttpContext http, TimeSpan wait) =>
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    private static ApiProblem NotNamed => new(
         StatusCodes.Status403Forbidden, "refused", "The request is refused.", "X-Application-Id and X-API-Key do not name an application that may send here.");
 
     private static ApiProblem TooLarge(int largest) => new(

@@ -109,6 +109,7 @@ internal sealed class InboxPump(IInbox inbox, InboxWork work, Func<ConnectorCata
             _nextExpiry = time.GetUtcNow() + BetweenExpiries;
         }
 
+        await work.KeepSamplesAsync(cancellationToken);
         InboxPage page = inbox.Read(place, PageSize);
         if (page.Requests.Count > 0 || page.Next > place)
         {
@@ -121,14 +122,14 @@ internal sealed class InboxPump(IInbox inbox, InboxWork work, Func<ConnectorCata
         }
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using ITimer timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), enough, BetweenExpiries, Timeout.InfiniteTimeSpan);
+        using ITimer timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), enough, work.SamplesPause ?? BetweenExpiries, Timeout.InfiniteTimeSpan);
         try
         {
             await inbox.WaitAsync(place, enough.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nothing came, and it is time to look at what waits.
+            // Nothing came, and it is time to look at what waits, or to keep samples.
         }
 
         return place;

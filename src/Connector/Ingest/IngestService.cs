@@ -1,5 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Ingest;
+using Connector.Service.Access;
 using Connector.Storage;
 using Connector.Storage.Inbox;
 
@@ -24,17 +25,18 @@ internal sealed class IngestService : IAsyncDisposable
 
     /// <summary>Goes on where an earlier process stopped, however it stopped. Only the service that holds the store may open it.</summary>
     /// <param name="catalog">The config in use.</param>
+    /// <param name="keepsSamples">Whether some messages are kept, so that a changed config can be looked at on them.</param>
     /// <exception cref="Core.Sync.StoreException">The inbox beside the store cannot be used.</exception>
     public static async Task<IngestService> OpenAsync(
-        string storePath, SqliteStore store, Func<ConnectorCatalog> catalog, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken)
+        string storePath, SqliteStore store, Func<ConnectorCatalog> catalog, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken, bool keepsSamples = true)
     {
         InboxLog inbox = InboxLog.Open(InboxLog.FolderOf(storePath), store.Flush);
         try
         {
             long place = await store.Progress.GetInboxAsync(inbox.Id, cancellationToken);
             inbox.BeginAt(place);
-            var work = new InboxWork(store, store.Queries, store.Progress, time);
-            var entry = new Entry(new EntryKeys(catalog, time), inbox, log.CreateLogger<Entry>(), time);
+            var work = new InboxWork(store, store.Queries, store.Progress, time, keepsSamples ? store.Samples : null);
+            var entry = new Entry(new EntryKeys(catalog, time), new AttemptLimit(time), inbox, log.CreateLogger<Entry>(), time);
             var pump = new InboxPump(inbox, work, catalog, log.CreateLogger<InboxPump>(), time);
             Tell(catalog(), log.CreateLogger<IngestService>());
             return new IngestService(inbox, work, entry, pump, place);

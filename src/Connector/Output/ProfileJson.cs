@@ -29,7 +29,8 @@ internal static class ProfileJson
 
         json.WriteEndArray();
         json.WriteIdentity(profile);
-        json.WriteSubscriptions(profile.Subscriptions);
+        // The oldest first, whichever was read first.
+        json.WriteSubscriptions(profile.Subscriptions.OrderBy(subscription => subscription.AddressStamp));
         json.WriteTime("createdAt", profile.CreatedAt);
         json.WriteTime("updatedAt", profile.UpdatedAt);
     }

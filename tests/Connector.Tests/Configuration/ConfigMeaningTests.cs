@@ -121,6 +121,21 @@ public sealed class ConfigMeaningTests : IDisposable
     }
 
     [Fact]
+    public void Hashes_are_made_as_the_database_says_and_by_default_as_most_systems_want_them()
+    {
+        Assert.Equal(ContactHashes.Default, _config.Load().Catalog!.Databases["customers"].Hashes);
+        _config.Write("databases/customers.json", """
+            { "hashes": { "email": { "algorithm": "md5", "form": "as_given" }, "phone": { "encoding": "base64", "form": "national" } },
+              "fields": [ { "name": "h", "type": "hashed_phone" } ] }
+            """);
+        Database customers = _config.Load().Catalog!.Databases["customers"];
+        Assert.Equal(
+            new ContactHashes(new HashFormat(HashKind.Md5, HashEncoding.Hex), EmailForm.AsGiven, new HashFormat(HashKind.Sha256, HashEncoding.Base64), PhoneForm.National),
+            customers.Hashes);
+        Assert.Equal(FieldType.HashedPhone, customers.Find("h")!.Type);
+    }
+
+    [Fact]
     public void Tests_are_kept_as_compact_json_with_their_line()
     {
         _config.Write("integrations/shop.json", TemporaryConfig.Integration.Replace("\"hooks\"", """

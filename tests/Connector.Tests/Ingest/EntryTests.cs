@@ -5,6 +5,7 @@ using System.Text.Json;
 using Connector.Core.Goals;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Service.Access;
 using Connector.Testing;
 using Connector.Tests.Api;
 
@@ -80,6 +81,28 @@ public sealed class EntryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_tries_wrong_keys_has_to_wait_and_whoever_has_the_right_one_has_not()
+    {
+        HttpStatusCode[] tries = new HttpStatusCode[AttemptLimit.Burst];
+        for (int i = 0; i < tries.Length; i++)
+        {
+            tries[i] = (await SendAsync("no JSON", i % 2 == 0 ? "app" : "nobody", $"guess {i}")).StatusCode;
+        }
+
+        Assert.All(tries, status => Assert.Equal(HttpStatusCode.Forbidden, status));
+        HttpResponseMessage known = await SendAsync("no JSON", "app", "guess");
+        HttpResponseMessage unknown = await SendAsync("no JSON", "nobody", "guess");
+        Assert.Equal((HttpStatusCode.TooManyRequests, "6"), (known.StatusCode, known.Headers.RetryAfter?.ToString()));
+        Assert.Equal(await known.Content.ReadAsStringAsync(), await unknown.Content.ReadAsStringAsync());
+        Assert.Equal(Names(known.Headers), Names(unknown.Headers));
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(User(1))).StatusCode);
+
+        _time.Advance(AttemptLimit.Refill);
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync("no JSON", "app", "guess")).StatusCode);
+    }
+
+    [Fact]
     public async Task Every_fault_is_answered_at_once_and_nothing_is_taken()
     {
         HttpResponseMessage answer = await SendAsync("""{"customUserId":"a","messages":[{"type":"user","id":"1","time":1},{"type":"action","id":2,"time":"x","customName":"b"}]}""");
@@ -130,6 +153,14 @@ public sealed class EntryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_passed_over()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync("\uFEFF" + User(1))).StatusCode);
+        await _bench.Ingest.AppliedAsync(default);
+        Assert.Single(await ProfilesAsync());
+    }
+
+    [Fact]
     public async Task Packed_bodies_are_refused()
     {
         var content = new ByteArrayContent([1, 2, 3]);
@@ -170,6 +201,17 @@ public sealed class EntryTests : IAsyncLifetime
         await _bench.TakeUpAsync();
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(User(2))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(User(2), key: "another-key")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_preview_takes_the_last_messages_and_whole_bodies()
+    {
+        await SendAsync(User(1));
+        await _bench.Ingest.AppliedAsync(default);
+        string text = """{"integration":"server","resource":"user","records":[{"customUserId":"u2","messages":[{"type":"user","id":"2","time":1,"firstName":"Ben"},{"type":"action","id":"3","time":1,"customName":"x"}]}]}""";
+        JsonElement own = (await _bench.PostAsync("/api/v1/preview", text)).Is(200).Json;
+        Assert.Equal("create", Assert.Single(own.GetProperty("lines").EnumerateArray()).GetProperty("outcome").GetString());
+        Assert.Equal("u2", Assert.Single(own.GetProperty("records").EnumerateArray()).GetProperty("customUserId").GetString());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Connector.Core.Catalog;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
@@ -23,6 +24,30 @@ public sealed class InboxWorkTests
     }
 
     [Theory]
+    [InlineData("aa8a6b1226018606fb52fd4fb5e6f407d7a610c996250306acf156a247c08e26", "b278d0522f375dd610068d501d07fcf6bd2b825d4efa14b0f0df635d0ec81bf8")]
+    [InlineData("qoprEiYBhgb7Uv1Pteb0B9emEMmWJQMGrPFWokfAjiY=", "0098-912-112-2333")]
+    [InlineData("A@X.io", "+98 912 112 2333")]
+    public async Task Hashes_are_kept_and_clear_contacts_in_their_place_are_hashed(string email, string phone)
+    {
+        await using IngestLab lab = await IngestLab.StartAsync();
+        await lab.ApplyAsync(IngestLab.Request("a", IngestLab.User("1", $$""","hashedEmail":"{{email}}","hashedPhoneNumber":"{{phone}}" """)));
+        Dictionary<string, FieldState> fields = Assert.Single(await ProfilesAsync(lab)).Fields.ToDictionary(StringComparer.Ordinal);
+        Assert.Equal("aa8a6b1226018606fb52fd4fb5e6f407d7a610c996250306acf156a247c08e26", fields["_hashed_email"].Visible());
+        Assert.Equal("b278d0522f375dd610068d501d07fcf6bd2b825d4efa14b0f0df635d0ec81bf8", fields["_hashed_phone"].Visible());
+        Assert.DoesNotContain("email", fields.Keys);
+        Assert.DoesNotContain("phones", fields.Keys);
+    }
+
+    [Fact]
+    public async Task What_is_neither_a_hash_nor_a_contact_is_a_reject()
+    {
+        await using IngestLab lab = await IngestLab.StartAsync();
+        await lab.ApplyAsync(IngestLab.Request("a", IngestLab.User("1", ""","hashedEmail":"hashed value of email" """)));
+        Assert.Empty(await ProfilesAsync(lab));
+        Assert.Equal(1, (await lab.CountsAsync()).Rejected);
+    }
+
+    [Theory]
     [InlineData("1680000000000")]
     [InlineData("1680000000")]
     [InlineData("\"1680000000000\"")]
@@ -32,6 +57,28 @@ public sealed class InboxWorkTests
         await using IngestLab lab = await IngestLab.StartAsync();
         await lab.ApplyAsync(IngestLab.Request("a", IngestLab.User("1"), $$"""{"type":"revenue","id":"2","time":{{time}},"revenue":1.50,"currency":"IRR"}"""));
         Assert.Equal(["IRR 1.50 at 10:40:00"], (await lab.Lab.GoalsAsync(withProfiles: false)).Select(line => line[..20]));
+    }
+
+    [Fact]
+    public async Task Some_messages_are_kept_for_previews_seldom_and_soon()
+    {
+        await using IngestLab lab = await IngestLab.StartAsync();
+        IRecordSamples samples = lab.Lab.Store.Samples;
+        using var work = new InboxWork(lab.Lab.Store, lab.Lab.Store.Queries, lab.Lab.Store.Progress, lab.Time, samples);
+        async Task ApplyAsync(string body) => await work.ApplyAsync(lab.Catalog, "inbox", new InboxPage([lab.Kept(body)], 1000), default);
+        await ApplyAsync(IngestLab.Request("a", IngestLab.User("1"), IngestLab.Action("2")));
+        Assert.NotNull(work.SamplesPause);
+        await work.KeepSamplesAsync(default);
+        Assert.Null(work.SamplesPause);
+        Assert.Contains("\"customUserId\":\"a\"", Assert.Single(await samples.LastAsync("shop-app", "user", 10, default)), StringComparison.Ordinal);
+        Assert.Single(await samples.LastAsync("shop-app", "action", 10, default));
+
+        await ApplyAsync(IngestLab.Request("a", IngestLab.User("3")));
+        await work.KeepSamplesAsync(default);
+        Assert.Single(await samples.LastAsync("shop-app", "user", 10, default));
+        lab.Time.Advance(work.SamplesPause!.Value);
+        await work.KeepSamplesAsync(default);
+        Assert.Equal(["3", "1"], (await samples.LastAsync("shop-app", "user", 10, default)).Select(text => JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class RequestBodyTests
         { """{"customUserId":"a","messages":[3,null]}""", "/messages/0 /messages/1" },
         { $$"""{"messages":[{{User}}]}""", "" },
         { $$"""{"customUserId":null,"metrixUserId":"","messages":[{{User}}]}""", "" },
+        { $$"""{"customUserId":"  ","metrixUserId":" ","messages":[{{User}}]}""", "" },
         { $$"""{"customUserId":12,"messages":[{{User}}]}""", "/customUserId" },
         { $$"""{"customUserId":"a","metrixUserId":{"x":1},"messages":[{{User}}]}""", "/metrixUserId" },
         { Message("{}"), "/messages/0/type /messages/0/id /messages/0/time" },

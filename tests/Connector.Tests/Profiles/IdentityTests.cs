@@ -77,7 +77,7 @@ public sealed class IdentityTests
             string expected = string.Join('\n', ReadAsync(1000, records).GetAwaiter().GetResult());
             string actual = string.Join('\n', ReadAsync(random.Next(1, 5), shuffled[..cut], shuffled[cut..], records).GetAwaiter().GetResult());
             return (expected == actual).Label($"expected\n{expected}\nbut\n{actual}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Fact]
     public void Users_who_share_devices_keep_what_they_said_themselves_in_any_order() =>
@@ -89,7 +89,7 @@ public sealed class IdentityTests
             string expected = string.Join('\n', ReadAsync(1000, records).GetAwaiter().GetResult());
             string actual = string.Join('\n', ReadAsync(3, shuffled, records).GetAwaiter().GetResult());
             return (expected == actual).Label($"expected\n{expected}\nbut\n{actual}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(80));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Fact]
     public async Task A_merged_profile_answers_to_its_old_id_and_the_log_says_what_joined_them()
@@ -121,6 +121,7 @@ public sealed class IdentityTests
         Assert.Equal(apart, await PeopleAsync(lab));
         await lab.ImportAsync(records);
         Assert.Equal(apart, await PeopleAsync(lab));
+        Assert.Empty(lab.Problems());
         Assert.Equal((await lab.ProfileStatesAsync())[0].Id, (await lab.Store.Queries.GetProfileAsync((await lab.MergesAsync()).Single().Merge.From, default))!.Id);
     }
 
@@ -177,6 +178,7 @@ public sealed class IdentityTests
         Assert.Equal("anna", (await FindAsync(lab, "email", "a@x.io"))!.CustomUserId);
 
         await SplitAsync(lab, 1);
+        Assert.Empty(lab.Problems());
 
         Assert.Null((await FindAsync(lab, "card", "A1"))!.CustomUserId);
         Assert.Null((await FindAsync(lab, "email", "a@x.io"))!.CustomUserId);
@@ -261,7 +263,7 @@ public sealed class IdentityTests
             await lab.ImportAsync(batchSize, file);
         }
 
-        return await PeopleAsync(lab);
+        return [.. await PeopleAsync(lab), .. lab.Problems()];
     }
 
     /// <summary>Records as they follow each other by the second: a user or <c>-</c>, a device or <c>-</c>, and what is said: <c>buy</c>, or a member of <c>event_json</c>.</summary>

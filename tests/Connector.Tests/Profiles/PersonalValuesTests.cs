@@ -30,6 +30,10 @@ public sealed class PersonalValuesTests
     [InlineData("""{"phone":"0079161234567"}""")]
     [InlineData("""{"phone":79161234567}""")]
     [InlineData("""{"phone":"9161234567"}""")]
+    [InlineData("""{"phone":"tel:+7-916-123-45-67;ext=5"}""")]
+    [InlineData("""{"phone":"۸۹۱۶۱۲۳۴۵۶۷"}""")]
+    [InlineData("""{"phone":"+7 (8) 916 123 45 67"}""")]
+    [InlineData("""{"hash":"AA8A6B1226018606FB52FD4FB5E6F407D7A610C996250306ACF156A247C08E26"}""")]
     [InlineData("""{"note":"call +7 916 123-45-67 please"}""")]
     [InlineData("""{"sms":"+44 20 7946 0000"}""")]
     [InlineData("""{"card":"Loyal 12"}""")]
@@ -46,6 +50,8 @@ public sealed class PersonalValuesTests
     [InlineData("""{"device":118446744073709551615}""")]
     [InlineData("""{"name":"Anna","city":"Moscow","quantity":77,"age":"77"}""")]
     [InlineData("""{"phone":"+79161234568"}""")]
+    [InlineData("""{"phone":"+479161234567"}""")]
+    [InlineData("""{"phone":"779161234567"}""")]
     [InlineData("""{"phone":"1234567"}""")]
     [InlineData("""{"zero":"00000000-0000-0000-0000-000000000000","null":"undefined"}""")]
     [InlineData("""{"price":12345678.77}""")]
@@ -72,6 +78,7 @@ public sealed class PersonalValuesTests
         anna.Fields["_fname"] = new FieldState { Plain = "Anna" };
         anna.Fields["_city"] = new FieldState { Plain = "Moscow" };
         anna.Fields["phones"] = new FieldState { Elements = [new ListElement("+79161234567", default)] };
+        anna.Fields["_hashed_email"] = new FieldState { Plain = "aa8a6b1226018606fb52fd4fb5e6f407d7a610c996250306acf156a247c08e26" };
         anna.Devices.Add(new DeviceState("18446744073709551615", default));
         anna.Subscriptions.Add(new SubscriptionState("newsletter", Channel.Sms, null, "+442079460000", default));
         anna.Subscriptions.Add(new SubscriptionState("newsletter", Channel.Push, "x", "5F0C1A7E-push", default));

@@ -45,7 +45,14 @@ internal sealed class OtlpReceiver : IAsyncDisposable
                 return;
             }
 
-            await more.WaitAsync(patience.Token);
+            try
+            {
+                await more.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"'{text}' never came to {path}, which took {At(path).Length} bytes.");
+            }
         }
     }
 

@@ -9,6 +9,7 @@ using Connector.Output;
 using Connector.Schedule;
 using Connector.Service;
 using Connector.Service.Config;
+using Connector.Vendors.Metrix;
 
 namespace Connector.Api.Routes;
 
@@ -23,7 +24,7 @@ internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Sy
         new("integration", Shape.Text("Its name; with `text`, any name.", "shop-app")),
         Member.Optional("text", Shape.Text("The file's text as it is to be tried; null: the config in use.").OrNull),
         new("resource", Shape.Text("What the records are.", "events")),
-        Member.Optional("records", Shape.ListOf(Shape.MapOf(Shape.Any("A column."), "A record, as a row of an export."), $"Records of your own, at most {RecordPreview.MostRecords}.")),
+        Member.Optional("records", Shape.ListOf(Shape.MapOf(Shape.Any("A column."), "A record, as a row of an export; a message, or the whole body of a request with messages."), $"Records of your own, at most {RecordPreview.MostRecords}.")),
         Member.Optional("last", Number with { Description = "So many of the last records that came from the source." }),
         Member.Optional("rejects", Number with { Description = "So many of the records that were refused last." }));
 
@@ -80,7 +81,7 @@ internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Sy
         (ConnectorCatalog catalog, IReadOnlyList<Problem> problems) = CatalogOf(wish, name);
         Integration integration = catalog.Integrations.GetValueOrDefault(name) ?? throw ApiProblem.Unknown("integration", name, catalog.Integrations.Keys);
         LogResource resource = ResourceOf(wish, integration);
-        IReadOnlyList<string> records = await RecordsAsync(wish, name, resource, call.Aborted);
+        IReadOnlyList<string> records = await RecordsAsync(wish, integration, resource, call.Aborted);
         PreviewReport report = await preview.RunAsync(catalog, integration, resource, records, call.Aborted);
         await call.AnswerAsync(json => Write(json, report, records, problems));
     }
@@ -110,7 +111,7 @@ internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Sy
             : throw ApiProblem.BadBody($"No hook of {integration.Name} wants {resource.Name}. Its hooks want {string.Join(", ", integration.Resources.Select(one => one.Name))}.");
     }
 
-    private async Task<IReadOnlyList<string>> RecordsAsync(JsonElement wish, string name, LogResource resource, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> RecordsAsync(JsonElement wish, Integration integration, LogResource resource, CancellationToken cancellationToken)
     {
         bool own = wish.TryGetProperty("records", out JsonElement records);
         bool last = wish.TryGetProperty("last", out JsonElement lastCount);
@@ -125,10 +126,14 @@ internal sealed class PreviewRoutes(RecordPreview preview, ConfigFiles files, Sy
             throw ApiProblem.BadBody($"'records' may have at most {RecordPreview.MostRecords}.");
         }
 
-        return own ? [.. records.EnumerateArray().Select(record => record.GetRawText())]
-            : last ? await preview.LastRecordsAsync(name, resource, lastCount.GetInt32(), cancellationToken)
-            : await preview.LastRejectsAsync(name, resource, rejectCount.GetInt32(), cancellationToken);
+        return own ? [.. records.EnumerateArray().SelectMany(record => OwnOf(record, integration, resource)).Take(RecordPreview.MostRecords)]
+            : last ? await preview.LastRecordsAsync(integration.Name, resource, lastCount.GetInt32(), cancellationToken)
+            : await preview.LastRejectsAsync(integration.Name, resource, rejectCount.GetInt32(), cancellationToken);
     }
+
+    /// <summary>Whoever has the body of a request need not take it apart.</summary>
+    private static IEnumerable<string> OwnOf(JsonElement record, Integration integration, LogResource resource) =>
+        integration.IsRead ? [record.GetRawText()] : SentMessages.Of(record, resource);
 
     private static void Write(Utf8JsonWriter json, PreviewReport report, IReadOnlyList<string> records, IReadOnlyList<Problem> problems)
     {

@@ -38,7 +38,34 @@ internal sealed class DatabaseBuilder(FileProblems problems)
             }
         }
 
-        return new Database(name, file.Value(DatabaseSettings.Title) ?? name, file.Value(DatabaseSettings.DefaultPhoneCountry), [.. fields]);
+        return new Database(name, file.Value(DatabaseSettings.Title) ?? name, file.Value(DatabaseSettings.DefaultPhoneCountry), [.. fields])
+        {
+            Hashes = file.Value(DatabaseSettings.Hashes) is { } hashes ? HashesOf(hashes) : ContactHashes.Default,
+        };
+    }
+
+    private static ContactHashes HashesOf(Section said)
+    {
+        ContactHashes hashes = ContactHashes.Default;
+        if (said.Value(HashesSettings.Email) is { } email)
+        {
+            hashes = hashes with
+            {
+                Email = new HashFormat(email.Value(EmailHashSettings.Algorithm), email.Value(EmailHashSettings.Encoding)),
+                EmailForm = email.Value(EmailHashSettings.Form),
+            };
+        }
+
+        if (said.Value(HashesSettings.Phone) is { } phone)
+        {
+            hashes = hashes with
+            {
+                Phone = new HashFormat(phone.Value(PhoneHashSettings.Algorithm), phone.Value(PhoneHashSettings.Encoding)),
+                PhoneForm = phone.Value(PhoneHashSettings.Form),
+            };
+        }
+
+        return hashes;
     }
 
     /// <summary>The field with what the file says of it; the rest stays.</summary>
@@ -61,7 +88,7 @@ internal sealed class DatabaseBuilder(FileProblems problems)
         {
             FieldType.Email or FieldType.PhoneList => [],
             FieldType.Date or FieldType.DateTime => [FieldType.Date, FieldType.DateTime, FieldType.String],
-            FieldType.Ip => [FieldType.String],
+            FieldType.Ip or FieldType.HashedEmail or FieldType.HashedPhone => [FieldType.String],
             _ => Enum.GetValues<FieldType>(),
         };
         if (!possible.Contains(type.Value))

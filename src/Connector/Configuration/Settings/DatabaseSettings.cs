@@ -26,7 +26,14 @@ internal static class DatabaseSettings
         Example = "[{ \"name\": \"loyalty_card\", \"matchable\": true }]",
     };
 
-    public static readonly Block Block = new("a database", "One file of `databases/`: a set of profiles with typed fields.", [Title, DefaultPhoneCountry, Fields]);
+    public static readonly Setting<Section> Hashes = new(
+        "hashes", new BlockShape(() => HashesSettings.Block), "How e-mails and phones are hashed, here and for other systems.")
+    {
+        DefaultWords = "SHA-256 in hexadecimal",
+        Example = "{ \"phone\": { \"form\": \"e164_without_plus\" } }",
+    };
+
+    public static readonly Block Block = new("a database", "One file of `databases/`: a set of profiles with typed fields.", [Title, DefaultPhoneCountry, Hashes, Fields]);
 }
 
 /// <summary>One of a database's <c>fields</c>.</summary>
@@ -51,7 +58,9 @@ internal static class FieldSettings
             ("phone", FieldType.Phone),
             ("ip", FieldType.Ip),
             ("enum", FieldType.Enum),
-            ("tags", FieldType.Tags)),
+            ("tags", FieldType.Tags),
+            ("hashed_email", FieldType.HashedEmail),
+            ("hashed_phone", FieldType.HashedPhone)),
         "What the field holds. A value that does not fit makes its record a reject. A default field keeps its own type unless you name another.")
     {
         Default = "string",
