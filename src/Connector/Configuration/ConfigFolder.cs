@@ -269,7 +269,8 @@ public sealed class ConfigFolder
                     _names.Databases.Sound.ToImmutableDictionary(),
                     _names.Resources.Sound.ToImmutableDictionary(),
                     _names.Pixels.Sound.ToImmutableDictionary(),
-                    integrations.ToImmutableDictionary()) { Destinations = _destinations.ToImmutableDictionary() }
+                    integrations.ToImmutableDictionary())
+                { Destinations = _destinations.ToImmutableDictionary() }
                 : null,
             problems);
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Connector.Core.Access;
-using Connector.Core.Profiles;
 using Connector.Core.Delivery;
+using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Schedule;
 using Connector.Service.Access;

@@ -1,6 +1,6 @@
-using Connector.Core.Sync;
 using Connector.Commands;
 using Connector.Core.Access;
+using Connector.Core.Sync;
 using Connector.Ingest;
 using Connector.Schedule;
 using Connector.Service.Config;

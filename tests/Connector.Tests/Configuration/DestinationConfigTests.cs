@@ -37,7 +37,7 @@ public sealed class DestinationConfigTests : IDisposable
         var ma = (MetrixDestination)_config.Load().Catalog!.Destinations["ma"];
 
         Assert.Equal(
-            ["tier customAttributes.level", "loyalty_card firstName", "_lname lastName", "phones phoneNumber", "email email", "_country country", "_city city", "_region region", "_sex gender", "_bdate birthday"],
+            ["tier customAttributes.level", "loyalty_card firstName", "_lname lastName", "phones phoneNumber", "email email", "_country country", "_city city", "_region region", "_sex gender", "_bdate birthday", "_hashed_email hashedEmail", "_hashed_phone hashedPhoneNumber"],
             ma.Map.Select(one => $"{one.From} {one.To}"));
         Assert.Equal((Sends.Goals, "IRR", new Uri("https://entry.metrix.ir")), (ma.Sends, ma.Currency, ma.BaseUrl));
         Assert.True(ma.TakesPixel("any"));

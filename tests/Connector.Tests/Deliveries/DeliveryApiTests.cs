@@ -105,6 +105,6 @@ public sealed class DeliveryApiTests : IAsyncLifetime
         Assert.Empty(DeliveryRules.Judge(new DeliveryFacts("crm", 5, 2, TimeSpan.FromHours(3)), AlertLimits.Default, open, now));
         AlertNews[] over = [.. DeliveryRules.Judge(new DeliveryFacts("crm", 0, 0, TimeSpan.Zero), AlertLimits.Default, open, now.AddMinutes(5))];
         Assert.Equal([AlertKind.Recovered, AlertKind.Recovered], over.Select(one => one.Kind));
-        Assert.Equal(300, (int)over[0].Details["seconds"]!);
+        Assert.Equal(300, (long)over[0].Details["seconds"]!);
     }
 }

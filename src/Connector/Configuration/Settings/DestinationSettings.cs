@@ -118,7 +118,7 @@ internal static class DestinationSettings
         "map", new ListShape<Section>(new BlockShape(() => AttributeMappingSettings.Block)), "Which fields become which attributes of a user, beside the standard ones.")
     {
         OnlyWhen = Metrix,
-        DefaultWords = "`_fname`, `_lname`, `phones`, `email`, `_country`, `_city`, `_region`, `_sex` and `_bdate` become the standard attributes",
+        DefaultWords = "`_fname`, `_lname`, `phones`, `email`, `_country`, `_city`, `_region`, `_sex`, `_bdate`, `_hashed_email` and `_hashed_phone` become the standard attributes",
     };
 
     public static readonly Setting<string> UserId = new("userId", new TextShape(), "The field that is a user's id there.")
