@@ -113,7 +113,7 @@ public abstract class MergeContract(StoreBacking backing) : StoreContract(backin
             var set = new WorkingSet();
             var profile = new ProfileState(transaction.NewProfileId(), Customers, Noon) { IsNew = true, IsDirty = true };
             profile.Read().CustomUserId = "anna";
-            profile.Devices.Add(new DeviceState(new DeviceId(DeviceKind.Metrix, "7"), At(1)) { First = At(0) });
+            profile.Devices.Add(new DeviceState(new DeviceId(DeviceKind.Metrix, "7"), At(1)) { SignIns = [At(0), At(1)] });
             set.Add(profile);
             set.AddKey(new ProfileKey(KeySpace.ForCustomUser(Customers), "anna"), profile);
             set.AddKey(new ProfileKey(KeySpace.ForDevice(Customers, DeviceKind.Metrix), "7"), profile);

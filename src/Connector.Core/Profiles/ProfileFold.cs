@@ -20,6 +20,31 @@ public static class ProfileFold
         return whole;
     }
 
+    /// <summary>Folds one device anew, of which a source has said something.</summary>
+    /// <returns>The device, if the whole did not have it before.</returns>
+    public static DeviceState? Refold(ProfileContents whole, DeviceId device)
+    {
+        DeviceState? folded = null;
+        foreach (ProfileContents source in whole.Parts.Select(part => part.Contents).Prepend(whole.Own!))
+        {
+            if (source.Devices.Find(one => one.Device == device) is { } said)
+            {
+                folded ??= said.Copy();
+                folded.IsAway &= said.IsAway;
+            }
+        }
+
+        int place = whole.Devices.FindIndex(one => one.Device == device);
+        if (place >= 0)
+        {
+            whole.Devices[place] = folded!;
+            return null;
+        }
+
+        whole.Devices.Add(folded!);
+        return folded;
+    }
+
     private static void Fold(ProfileContents part, ProfileContents whole)
     {
         foreach ((string name, FieldState field) in part.Fields)
@@ -34,14 +59,14 @@ public static class ProfileFold
 
         foreach (DeviceState device in part.Devices)
         {
-            if (whole.Devices.Find(one => one.Device == device.Device) is not { } known)
-            {
-                whole.Devices.Add(new DeviceState(device.Device, device.Newest) { First = device.First, IsAway = device.IsAway });
-            }
-            else
+            if (whole.Devices.Find(one => one.Device == device.Device) is { } known)
             {
                 // When the user was seen with it counts, not when somebody was: times stay those of the profile's own records.
                 known.IsAway &= device.IsAway;
+            }
+            else
+            {
+                whole.Devices.Add(device.Copy());
             }
         }
 
