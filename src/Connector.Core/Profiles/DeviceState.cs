@@ -74,5 +74,12 @@ public sealed class DeviceState(DeviceId device, Stamp newest)
         return inner != place;
     }
 
+    /// <summary>Whoever signed in as the other was this one.</summary>
+    public void TakeOver(DeviceState other)
+    {
+        SignIns = [.. (SignIns ?? []).Union(other.SignIns ?? []).Order()];
+        Newest = Newest < other.Newest ? other.Newest : Newest;
+    }
+
     public DeviceState Copy() => new(Device, Newest) { SignIns = SignIns is null ? null : [.. SignIns], IsAway = IsAway };
 }

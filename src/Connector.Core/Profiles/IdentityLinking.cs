@@ -48,7 +48,7 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
                 return false;
             }
         }
-        else if (profiles.Any(one => one != user && one.Read().SplitAt >= stamp && one.Read().SplitAt != default))
+        else if (profiles.Any(one => one != user && SplitAt(one, device) is var split && split >= stamp && split != default))
         {
             // A sign-in from before the split, read once more.
             return false;
@@ -82,6 +82,10 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
 
         return changed;
     }
+
+    /// <summary>The newest sign-in with the device that a split undid, be it that who was split off is somebody else's part by now.</summary>
+    private static Stamp SplitAt(ProfileState profile, DeviceId device) =>
+        profile.PartOf(device)?.Contents.SplitAt ?? profile.Read().SplitAt;
 
     private static string? Limit(ProfileState user, ProfileState anonymous) =>
         user.Parts.Count >= MergeRefusal.MostMerges ? MergeRefusal.Merges

@@ -48,11 +48,10 @@ public static class IdentityMatching
     }
 
     /// <summary>Whose the device was: the one who had it last before, or else the first to have it.</summary>
-    /// <remarks>Somebody split off took over the sign-ins that merged it, so it goes before the user whose they were.</remarks>
     public static ProfileState? OwnerAt(KeyEntry profiles, DeviceId device, Stamp stamp)
     {
         ProfileState? owner = null;
-        (bool IsBefore, Stamp Seen, bool IsSplitOff) best = default;
+        (bool IsBefore, Stamp Seen) best = default;
         for (int i = 0; i < profiles.Count; i++)
         {
             ProfileState profile = profiles[i];
@@ -62,7 +61,7 @@ public static class IdentityMatching
             }
 
             Stamp? before = seen.LastUpTo(stamp);
-            (bool IsBefore, Stamp Seen, bool IsSplitOff) next = (before is not null, before ?? seen.First ?? seen.Newest, profile.Read().SplitAt != default);
+            (bool IsBefore, Stamp Seen) next = (before is not null, before ?? seen.First ?? seen.Newest);
             int order = owner is null ? 1 : Compare(next, best);
             if (order > 0 || (order == 0 && profile.Id > owner!.Id))
             {
@@ -77,7 +76,7 @@ public static class IdentityMatching
 
     public static ProfileKey DeviceKey(MatchPlan plan, DeviceId device) => new(KeySpace.ForDevice(plan.Database.Name, device.Kind), device.Id);
 
-    private static int Compare((bool IsBefore, Stamp Seen, bool IsSplitOff) a, (bool IsBefore, Stamp Seen, bool IsSplitOff) b)
+    private static int Compare((bool IsBefore, Stamp Seen) a, (bool IsBefore, Stamp Seen) b)
     {
         if (a.IsBefore != b.IsBefore)
         {
@@ -85,7 +84,6 @@ public static class IdentityMatching
         }
 
         // The last of those before; of those behind the first.
-        int bySeen = a.IsBefore ? a.Seen.CompareTo(b.Seen) : b.Seen.CompareTo(a.Seen);
-        return bySeen != 0 ? bySeen : a.IsSplitOff.CompareTo(b.IsSplitOff);
+        return a.IsBefore ? a.Seen.CompareTo(b.Seen) : b.Seen.CompareTo(a.Seen);
     }
 }

@@ -27,10 +27,18 @@ public static class ProfileFold
         DeviceState? folded = null;
         foreach (ProfileContents source in whole.Parts.Select(part => part.Contents).Prepend(whole.Own!))
         {
-            if (source.Devices.Find(one => one.Device == device) is { } said)
+            if (source.Devices.Find(one => one.Device == device) is not { } said)
             {
-                folded ??= said.Copy();
-                folded.IsAway &= said.IsAway;
+                continue;
+            }
+
+            if (folded is null)
+            {
+                folded = said.Copy();
+            }
+            else
+            {
+                Fold(source, said, folded);
             }
         }
 
@@ -61,8 +69,7 @@ public static class ProfileFold
         {
             if (whole.Devices.Find(one => one.Device == device.Device) is { } known)
             {
-                // When the user was seen with it counts, not when somebody was: times stay those of the profile's own records.
-                known.IsAway &= device.IsAway;
+                Fold(part, device, known);
             }
             else
             {
@@ -80,6 +87,16 @@ public static class ProfileFold
             {
                 whole.Subscriptions.Add(subscription.Copy());
             }
+        }
+    }
+
+    /// <summary>When the user was seen with a device counts, not when somebody was; but who was split off brings the sign-ins it took over.</summary>
+    private static void Fold(ProfileContents part, DeviceState said, DeviceState whole)
+    {
+        whole.IsAway &= said.IsAway;
+        if (part.SplitAt != default)
+        {
+            whole.TakeOver(said);
         }
     }
 

@@ -64,11 +64,9 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
         {
             if (own.Devices.Find(one => one.Device == device.Device) is { SignIns: { } signIns } signedIn)
             {
-                // Whoever signed in there was this one: the times are its own now.
-                device.SignIns = [.. signIns.Union(device.SignIns ?? []).Order()];
-                device.Newest = new[] { device.Newest, signIns[^1] }.Max();
-                part.Contents.SplitAt = new[] { part.Contents.SplitAt, signIns[^1] }.Max();
-                signedIn.IsAway = true;
+                device.TakeOver(signedIn);
+                part.Contents.SplitAt = part.Contents.SplitAt < signIns[^1] ? signIns[^1] : part.Contents.SplitAt;
+                own.Devices.Remove(signedIn);
             }
 
             device.IsAway = set[KeyOf(device, database)].Any(other => other != into && IsLater(other, device));

@@ -195,6 +195,22 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task Who_was_split_off_and_is_anothers_now_is_not_given_back_by_reading_again()
+    {
+        await using Lab lab = await Lab.StartAsync(Hooks);
+        string[] records = Records("- 1 city=Omsk", "anna 1", "bob 1");
+        await lab.ImportAsync(records[..2]);
+        await SplitAsync(lab, 1);
+        await lab.ImportAsync(records[2..]);
+        string[] joined = ["anna devices=", "bob city=Omsk devices=1"];
+        Assert.Equal(joined, await PeopleAsync(lab));
+
+        await lab.ImportAsync(records);
+
+        Assert.Equal(joined, await PeopleAsync(lab));
+    }
+
+    [Fact]
     public async Task A_split_returns_what_hooks_by_device_read_too()
     {
         await using Lab lab = await Lab.StartAsync(
