@@ -113,7 +113,7 @@ public abstract class MergeContract(StoreBacking backing) : StoreContract(backin
             var set = new WorkingSet();
             var profile = new ProfileState(transaction.NewProfileId(), Customers, Noon) { IsNew = true, IsDirty = true };
             profile.Read().CustomUserId = "anna";
-            profile.Devices.Add(new DeviceState(new DeviceId(DeviceKind.Metrix, "7"), At(1)) { First = At(0) });
+            profile.Devices.Add(new DeviceState(new DeviceId(DeviceKind.Metrix, "7"), At(1)) { SignIns = [At(0), At(1)] });
             set.Add(profile);
             set.AddKey(new ProfileKey(KeySpace.ForCustomUser(Customers), "anna"), profile);
             set.AddKey(new ProfileKey(KeySpace.ForDevice(Customers, DeviceKind.Metrix), "7"), profile);
@@ -124,6 +124,31 @@ public abstract class MergeContract(StoreBacking backing) : StoreContract(backin
         Assert.Equal(("anna", At(0)), (found.CustomUserId, found.Devices[0].First));
         Assert.Single(await Store.Queries.FindProfilesAsync(new ProfileKey(KeySpace.ForDevice(Customers, DeviceKind.Metrix), "7"), default));
         Assert.Empty(await Store.Queries.FindProfilesAsync(Device("7"), default));
+    }
+
+    [Fact]
+    public async Task Anonymous_goals_of_a_metrix_device_stay_as_long_as_another_profile_has_it()
+    {
+        var device = new DeviceId(DeviceKind.Metrix, "7");
+        long erased;
+        await using (IBatchTransaction transaction = await Store.Batches.BeginAsync(default))
+        {
+            var set = new WorkingSet();
+            erased = transaction.NewProfileId();
+            foreach (long id in new[] { erased, transaction.NewProfileId() })
+            {
+                var profile = new ProfileState(id, Customers, Noon) { IsNew = true, IsDirty = true };
+                profile.Devices.Add(new DeviceState(device, At(1)) { SignIns = [At(1)] });
+                set.Add(profile);
+                set.AddKey(new ProfileKey(KeySpace.ForDevice(Customers, DeviceKind.Metrix), device.Id), profile);
+            }
+
+            await transaction.CommitAsync(new BatchChanges(set, [], [Goal(1, device: device.Id)], [], [], null, null), default);
+        }
+
+        await Store.Upkeep.EraseAsync(erased, "cli", Noon, default);
+
+        Assert.Equal("7", Assert.Single(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync()).AnonymousId);
     }
 
     private static ProfileMerge Merge(long from, long into, string? refused = null) =>

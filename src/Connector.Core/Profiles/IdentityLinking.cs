@@ -48,7 +48,7 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
                 return false;
             }
         }
-        else if (profiles.Any(one => one != user && one.Read().SplitAt >= stamp && one.Read().SplitAt != default))
+        else if (profiles.Any(one => one != user && SplitAt(one, device) is var split && split >= stamp && split != default))
         {
             // A sign-in from before the split, read once more.
             return false;
@@ -84,6 +84,10 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
         return changed;
     }
 
+    /// <summary>The newest sign-in with the device that a split undid, be it that who was split off is somebody else's part by now.</summary>
+    private static Stamp SplitAt(ProfileState profile, DeviceId device) =>
+        profile.PartOf(device)?.Contents.SplitAt ?? profile.Read().SplitAt;
+
     private static string? Limit(ProfileState user, ProfileState anonymous) =>
         user.Parts.Count >= MergeRefusal.MostMerges ? MergeRefusal.Merges
         : user.Devices.Count + anonymous.Devices.Count(device => !user.Devices.Exists(one => one.Device == device.Device)) > MergeRefusal.MostDevices ? MergeRefusal.Devices
@@ -95,15 +99,16 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
         _merges.Add(new ProfileMerge(database.Name, anonymous.Id, user.Id, device, record(), now, limit));
     }
 
-    /// <summary>Of all who were seen with the device it is the last one's.</summary>
+    /// <summary>Of all who said that the device is theirs it is the last one's. Who only used it neither has nor loses it.</summary>
     /// <returns>Whether it is the user's now and was not, or the other way round.</returns>
     private bool Hand(DeviceId device, ProfileState user, KeyEntry profiles)
     {
         ProfileState last = user;
         Stamp newest = default;
-        foreach (ProfileState profile in profiles)
+        ProfileState[] owners = [.. profiles.Where(profile => profile.Devices.Exists(one => one.Device == device && one.SignIns is not null))];
+        foreach (ProfileState profile in owners)
         {
-            Stamp seen = profile.Devices.Find(one => one.Device == device)?.Newest ?? default;
+            Stamp seen = profile.Devices.Find(one => one.Device == device)!.SignIns![^1];
             if (seen > newest || (seen == newest && profile.Id > last.Id))
             {
                 (last, newest) = (profile, seen);
@@ -111,7 +116,7 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
         }
 
         bool changed = false;
-        foreach (ProfileState profile in profiles)
+        foreach (ProfileState profile in owners)
         {
             if (SetAway(profile, device, isAway: profile != last))
             {
@@ -146,6 +151,7 @@ public sealed class IdentityLinking(WorkingSet set, Action<string> warn, long no
             set.AddKey(key, into);
         }
 
+        set.HasMerges = true;
         from.MergedInto = into;
         from.IsDirty = false;
         log?.Note(before, into.Read(), database);

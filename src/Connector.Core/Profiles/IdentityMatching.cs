@@ -44,15 +44,14 @@ public static class IdentityMatching
 
         DeviceId device = hit.Record.Device!.Value;
         ProfileState? owner = OwnerAt(set[DeviceKey(plan, device)], device, hit.Record.Stamp);
-        return (owner, owner?.Read().Parts.Find(part => part.Contents.Devices.Exists(one => one.Device == device)));
+        return (owner, owner?.PartOf(device));
     }
 
     /// <summary>Whose the device was: the one who had it last before, or else the first to have it.</summary>
-    /// <remarks>Somebody split off has all that it says without a user's name, as long as no newer sign-in says otherwise.</remarks>
     public static ProfileState? OwnerAt(KeyEntry profiles, DeviceId device, Stamp stamp)
     {
         ProfileState? owner = null;
-        (bool IsSplitOff, bool IsBefore, Stamp Seen) best = default;
+        (bool IsBefore, Stamp Seen) best = default;
         for (int i = 0; i < profiles.Count; i++)
         {
             ProfileState profile = profiles[i];
@@ -61,10 +60,8 @@ public static class IdentityMatching
                 continue;
             }
 
-            Stamp first = seen.First ?? seen.Newest;
-            bool isBefore = first <= stamp;
-            (bool IsSplitOff, bool IsBefore, Stamp Seen) next =
-                (profile.Read().SplitAt != default && !seen.IsAway, isBefore, isBefore && seen.Newest <= stamp ? seen.Newest : first);
+            Stamp? before = seen.LastUpTo(stamp);
+            (bool IsBefore, Stamp Seen) next = (before is not null, before ?? seen.First ?? seen.Newest);
             int order = owner is null ? 1 : Compare(next, best);
             if (order > 0 || (order == 0 && profile.Id > owner!.Id))
             {
@@ -79,12 +76,11 @@ public static class IdentityMatching
 
     public static ProfileKey DeviceKey(MatchPlan plan, DeviceId device) => new(KeySpace.ForDevice(plan.Database.Name, device.Kind), device.Id);
 
-    private static int Compare((bool IsSplitOff, bool IsBefore, Stamp Seen) a, (bool IsSplitOff, bool IsBefore, Stamp Seen) b)
+    private static int Compare((bool IsBefore, Stamp Seen) a, (bool IsBefore, Stamp Seen) b)
     {
-        int byKind = (a.IsSplitOff, a.IsBefore).CompareTo((b.IsSplitOff, b.IsBefore));
-        if (byKind != 0)
+        if (a.IsBefore != b.IsBefore)
         {
-            return byKind;
+            return a.IsBefore.CompareTo(b.IsBefore);
         }
 
         // The last of those before; of those behind the first.

@@ -81,7 +81,9 @@ public static class Matching
         }
 
         (ProfileState? profile, bool ambiguous) = Find(plan, hit.Match, set);
-        return (profile, null, ambiguous);
+        return plan.Match.By == MatchBy.AppMetricaDeviceId && set.HasMerges
+            ? (profile, profile?.PartOf(new DeviceId(DeviceKind.AppMetrica, hit.Match.Key)), ambiguous)
+            : (profile, null, ambiguous);
     }
 
     /// <returns>The profile; null and false: there is none; null and true: there are several and the hook takes none of them.</returns>

@@ -89,17 +89,19 @@ public sealed class ProfileEditor(WorkingSet set)
     /// <returns>True: the profile did not have it before.</returns>
     public bool AddDevice(DeviceId device, Stamp stamp, bool isOwner = false)
     {
-        if (_source is { } source)
+        var key = new ProfileKey(KeySpace.ForDevice(_database.Name, device.Kind), device.Id);
+        DeviceState? gained = Name(_source?.Devices ?? _profile.Devices, key, device, stamp, isOwner);
+        if (_source is not null)
         {
-            Name(source.Devices, device, stamp, isOwner);
+            gained = ProfileFold.Refold(_profile.Read(), device);
         }
 
-        if (Name(_profile.Devices, device, stamp, isOwner) is not { } gained)
+        if (gained is null)
         {
             return false;
         }
 
-        set.AddKey(new ProfileKey(KeySpace.ForDevice(_database.Name, device.Kind), device.Id), _profile);
+        set.AddKey(key, _profile);
         Differs(gained, null, device.Id);
         return true;
     }
@@ -170,7 +172,7 @@ public sealed class ProfileEditor(WorkingSet set)
     }
 
     /// <returns>The device, if it was not there before.</returns>
-    private DeviceState? Name(List<DeviceState> devices, DeviceId device, Stamp stamp, bool isOwner)
+    private DeviceState? Name(List<DeviceState> devices, ProfileKey key, DeviceId device, Stamp stamp, bool isOwner)
     {
         foreach (DeviceState known in devices)
         {
@@ -181,24 +183,23 @@ public sealed class ProfileEditor(WorkingSet set)
 
             if (known.Newest < stamp)
             {
-                (known.Newest, known.IsAway) = (stamp, false);
+                known.Newest = stamp;
                 _profile.IsDirty = true;
             }
 
-            if (isOwner && (known.First is not { } first || stamp < first))
-            {
-                known.First = stamp;
-                _profile.IsDirty = true;
-            }
-
+            _profile.IsDirty |= isOwner && known.SignIn(stamp, (after, upTo) => WasWithOthers(key, device, after, upTo));
             return null;
         }
 
-        var gained = new DeviceState(device, stamp) { First = isOwner ? stamp : null };
+        var gained = new DeviceState(device, stamp) { SignIns = isOwner ? [stamp] : null };
         devices.Add(gained);
         _profile.IsDirty = true;
         return gained;
     }
+
+    private bool WasWithOthers(ProfileKey key, DeviceId device, Stamp after, Stamp upTo) =>
+        set[key].Any(other => other != _profile
+            && other.Devices.Find(one => one.Device == device)?.SignIns?.Exists(one => one > after && one <= upTo) == true);
 
     private static SubscriptionState? Find(List<SubscriptionState> subscriptions, SubscriptionWrite write)
     {

@@ -20,6 +20,39 @@ public static class ProfileFold
         return whole;
     }
 
+    /// <summary>Folds one device anew, of which a source has said something.</summary>
+    /// <returns>The device, if the whole did not have it before.</returns>
+    public static DeviceState? Refold(ProfileContents whole, DeviceId device)
+    {
+        DeviceState? folded = null;
+        foreach (ProfileContents source in whole.Parts.Select(part => part.Contents).Prepend(whole.Own!))
+        {
+            if (source.Devices.Find(one => one.Device == device) is not { } said)
+            {
+                continue;
+            }
+
+            if (folded is null)
+            {
+                folded = said.Copy();
+            }
+            else
+            {
+                Fold(source, said, folded);
+            }
+        }
+
+        int place = whole.Devices.FindIndex(one => one.Device == device);
+        if (place >= 0)
+        {
+            whole.Devices[place] = folded!;
+            return null;
+        }
+
+        whole.Devices.Add(folded!);
+        return folded;
+    }
+
     private static void Fold(ProfileContents part, ProfileContents whole)
     {
         foreach ((string name, FieldState field) in part.Fields)
@@ -34,14 +67,13 @@ public static class ProfileFold
 
         foreach (DeviceState device in part.Devices)
         {
-            if (whole.Devices.Find(one => one.Device == device.Device) is not { } known)
+            if (whole.Devices.Find(one => one.Device == device.Device) is { } known)
             {
-                whole.Devices.Add(new DeviceState(device.Device, device.Newest) { First = device.First, IsAway = device.IsAway });
+                Fold(part, device, known);
             }
             else
             {
-                // When the user was seen with it counts, not when somebody was: times stay those of the profile's own records.
-                known.IsAway &= device.IsAway;
+                whole.Devices.Add(device.Copy());
             }
         }
 
@@ -55,6 +87,16 @@ public static class ProfileFold
             {
                 whole.Subscriptions.Add(subscription.Copy());
             }
+        }
+    }
+
+    /// <summary>When the user was seen with a device counts, not when somebody was; but who was split off brings the sign-ins it took over.</summary>
+    private static void Fold(ProfileContents part, DeviceState said, DeviceState whole)
+    {
+        whole.IsAway &= said.IsAway;
+        if (part.SplitAt != default)
+        {
+            whole.TakeOver(said);
         }
     }
 

@@ -33,12 +33,25 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
             throw new SplitRefusedException($"The profile {ProfileState.FormatId(merge.Into)} no longer holds what was merged into it.");
         }
 
+        foreach (DeviceState device in part.Contents.Devices)
+        {
+            set.Want(KeyOf(device, database));
+        }
+
+        await transaction.LoadAsync(set, cancellationToken);
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         Split(into, part, database, set, now);
         var split = new ProfileSplit(kept, now, by);
         await transaction.CommitAsync(new BatchChanges(set, [], [], [], [], null, null) { Splits = [split] }, cancellationToken);
         return kept with { SplitAt = now, SplitBy = by };
     }
+
+    private static ProfileKey KeyOf(DeviceState device, Database database) => new(KeySpace.ForDevice(database.Name, device.Kind), device.Id);
+
+    /// <summary>Whether somebody else has the device by now.</summary>
+    private static bool IsLater(ProfileState other, DeviceState device) =>
+        other.Devices.Find(one => one.Device == device.Device) is { SignIns: [.., var last] }
+        && (device.SignIns is not [.., var own] || last > own);
 
     private static void Split(ProfileState into, ProfilePart part, Database database, WorkingSet set, long now)
     {
@@ -49,13 +62,14 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
         var from = new ProfileState(part.Id, database.Name, part.Contents) { IsNew = true, IsDirty = true, HasNews = true };
         foreach (DeviceState device in from.Devices)
         {
-            if (own.Devices.Find(one => one.Device == device.Device) is { } signedIn)
+            if (own.Devices.Find(one => one.Device == device.Device) is { SignIns: { } signIns } signedIn)
             {
-                signedIn.IsAway = true;
-                part.Contents.SplitAt = signedIn.Newest > part.Contents.SplitAt ? signedIn.Newest : part.Contents.SplitAt;
+                device.TakeOver(signedIn);
+                part.Contents.SplitAt = part.Contents.SplitAt < signIns[^1] ? signIns[^1] : part.Contents.SplitAt;
+                own.Devices.Remove(signedIn);
             }
 
-            device.IsAway = false;
+            device.IsAway = set[KeyOf(device, database)].Any(other => other != into && IsLater(other, device));
         }
 
         own.UpdatedAt = now;

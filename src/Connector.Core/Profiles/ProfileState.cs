@@ -59,6 +59,9 @@ public sealed class ProfileState
     /// <summary>Anonymous profiles that were merged into this one.</summary>
     public IReadOnlyList<ProfilePart> Parts => Read().Parts;
 
+    /// <summary>The merged profile that brought a device; null: none of them.</summary>
+    public ProfilePart? PartOf(DeviceId device) => Read().Parts.Find(part => part.Contents.Devices.Exists(one => one.Device == device));
+
     /// <summary>The profile that this one was merged into in this transaction, which takes its row out of the store; null: it is there.</summary>
     public ProfileState? MergedInto { get; set; }
 

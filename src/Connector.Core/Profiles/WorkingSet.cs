@@ -121,6 +121,9 @@ public sealed class WorkingSet
 
     public IReadOnlyList<KeyChange> KeyChanges => _keyChanges;
 
+    /// <summary>False: no profile was ever merged, so that none has to be read to see what it is made of.</summary>
+    public bool HasMerges { get; set; } = true;
+
     /// <summary>Asks for the profiles that have a key. Asking twice asks once.</summary>
     /// <param name="contents">False: their ids are all that is looked at, as far as is known.</param>
     public void Want(ProfileKey key, bool contents = true)

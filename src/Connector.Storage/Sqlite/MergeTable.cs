@@ -7,6 +7,8 @@ internal sealed class MergeTable(SqliteSession session, DatabaseNames databases)
 {
     private readonly SqliteStatement _find = session.Keep($"{MergeRows.Select} where m.id = ?1");
 
+    private readonly SqliteStatement _hasAny = session.Keep("select 1 from profile_merge limit 1");
+
     private readonly SqliteStatement _add = session.Keep("""
         insert into profile_merge (database, from_profile, into_profile, device_kind, device, record, at, refused)
         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -31,6 +33,13 @@ internal sealed class MergeTable(SqliteSession session, DatabaseNames databases)
         {
             _find.Reset();
         }
+    }
+
+    public bool HasAny()
+    {
+        bool any = _hasAny.Step();
+        _hasAny.Reset();
+        return any;
     }
 
     public void Write(IReadOnlyList<ProfileMerge> merges)

@@ -113,10 +113,10 @@ internal sealed class PersonTraces
     {
         using SqliteStatement row = session.Prepare("""
             select 1 from profile_key k join key_space s on s.id = k.space
-            where k.value = ?1 and s.kind = ?2 and k.profile <> ?3
+            where k.value = ?1 and s.kind in (?2, ?4) and k.profile <> ?3
             limit 1
             """);
-        return row.Bind(1, device).Bind(2, (long)KeyKind.Device).Bind(3, _profile.Id).Step();
+        return row.Bind(1, device).Bind(2, (long)KeyKind.Device).Bind(3, _profile.Id).Bind(4, (long)KeyKind.MetrixUser).Step();
     }
 
     private static long NewestOf(SqliteSession session, string table)

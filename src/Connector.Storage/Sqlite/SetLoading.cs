@@ -7,6 +7,7 @@ internal static class SetLoading
 {
     public static void Load(WorkingSet set, SqliteTables tables)
     {
+        set.HasMerges = tables.Merges.HasAny();
         Wanted[] wanted = [.. set.Wanted.Select(entry => new Wanted(tables.Spaces[entry.Key.Space], entry))];
         if (wanted.Length == 0)
         {

@@ -57,8 +57,10 @@ internal static class ProfileGen
         from stamp in AnyStamp
         from kind in Gen.Elements(Enum.GetValues<DeviceKind>())
         from isAway in Gen.Elements(false, false, true)
-        from first in Gen.OneOf(Gen.Constant<Stamp?>(null), AnyStamp.Select(one => (Stamp?)one))
-        select new DeviceState(new DeviceId(kind, id), stamp) { IsAway = isAway, First = first };
+        from others in AnyStamp.ArrayOf()
+        from isNewest in Gen.Elements(false, true)
+        let signIns = others.Length == 0 ? null : (isNewest ? others.Append(stamp) : others).Distinct().Order().ToList()
+        select new DeviceState(new DeviceId(kind, id), stamp) { IsAway = isAway, SignIns = signIns };
 
     private static readonly Gen<ProfilePart> Part =
         from id in Gen.Choose(1, int.MaxValue)

@@ -92,6 +92,41 @@ public sealed class IdentityTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Fact]
+    public void What_happened_on_shared_devices_read_again_changes_nothing() =>
+        Prop.ForAll(SharedDevices.ToArbitrary(), sample =>
+        {
+            (string[] records, int seed) = sample;
+            int size = new System.Random(seed).Next(1, 5);
+            string once = string.Join('\n', ReadAsync(size, records).GetAwaiter().GetResult());
+            string twice = string.Join('\n', ReadAsync(size, records, records).GetAwaiter().GetResult());
+            return (once == twice).Label($"expected\n{once}\nbut\n{twice}");
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    [Fact]
+    public async Task What_a_device_said_before_its_user_came_back_to_it_stays_what_it_was_when_it_is_read_again()
+    {
+        string[] records = Records("anna 1", "bob 1", "anna 1", "- 1 city=Omsk", "anna 1");
+        Assert.Equal(["anna city=Omsk devices=1", "bob devices="], await ReadAsync(1000, records, records));
+    }
+
+    [Fact]
+    public async Task Who_only_used_a_device_does_not_take_it_from_its_user()
+    {
+        await using Lab lab = await Lab.StartAsync(Hooks);
+        string[] records = Records("anna 1", "- 1 city=Omsk");
+        await lab.ImportAsync(records);
+        await lab.ConfigureAsync(Some.Import("letter", Some.Event("letter"), People, match: Some.ByEmail));
+        await lab.ImportAsync([Some.Record("letter", "{\"email\":\"a@x.io\"}", "1", at: 30)]);
+        await lab.ConfigureAsync(Hooks);
+        string[] once = ["- email=a@x.io devices=1", "anna city=Omsk devices=1"];
+        Assert.Equal(once, await PeopleAsync(lab));
+
+        await lab.ImportAsync(records);
+
+        Assert.Equal(once, await PeopleAsync(lab));
+    }
+
+    [Fact]
     public async Task A_merged_profile_answers_to_its_old_id_and_the_log_says_what_joined_them()
     {
         await using Lab lab = await Lab.StartAsync(Hooks);
@@ -140,6 +175,59 @@ public sealed class IdentityTests
         Assert.Equal([true, false], merges.Select(merge => merge.SplitAt is not null));
         await SplitAsync(lab, merges[1].Id);
         Assert.Equal(["- city=Omsk devices=1 goals=1", "anna devices="], await PeopleAsync(lab));
+    }
+
+    [Fact]
+    public async Task A_split_leaves_the_device_with_whom_it_went_to_since()
+    {
+        await using Lab lab = await Lab.StartAsync(Hooks);
+        string[] records = Records("- 1 city=Omsk", "anna 1", "bob 1", "- 1 buy");
+        await lab.ImportAsync(records[..3]);
+        await SplitAsync(lab, 1);
+        string[] apart = ["- city=Omsk devices=", "anna devices=", "bob devices=1"];
+        Assert.Equal(apart, await PeopleAsync(lab));
+
+        await lab.ImportAsync(records);
+
+        Assert.Equal(["- city=Omsk devices=", "anna devices=", "bob devices=1 goals=1"], await PeopleAsync(lab));
+        Assert.Single(await lab.MergesAsync());
+        Assert.Empty(lab.Problems());
+    }
+
+    [Fact]
+    public async Task Who_was_split_off_and_is_anothers_now_is_not_given_back_by_reading_again()
+    {
+        await using Lab lab = await Lab.StartAsync(Hooks);
+        string[] records = Records("- 1 city=Omsk", "anna 1", "bob 1");
+        await lab.ImportAsync(records[..2]);
+        await SplitAsync(lab, 1);
+        await lab.ImportAsync(records[2..]);
+        string[] joined = ["anna devices=", "bob city=Omsk devices=1"];
+        Assert.Equal(joined, await PeopleAsync(lab));
+
+        await lab.ImportAsync(records);
+
+        Assert.Equal(joined, await PeopleAsync(lab));
+    }
+
+    [Fact]
+    public async Task A_split_returns_what_hooks_by_device_read_too()
+    {
+        await using Lab lab = await Lab.StartAsync(
+        [
+            .. Hooks[..1],
+            Some.Import("device", Some.Event("open"), People, match: Some.ByDevice, map: [Some.Map("event_json.total", "_region", People, ignoreEmpty: true)]),
+            Some.Goal("buy", Some.Event("buy"), attach: new GoalAttachment(People, Some.ByDevice, WhenMissing.Anonymous, Stitch: true)),
+        ]);
+        string[] records = Records("- 1 city=Omsk", "- 1 buy", "anna 1", "- 1 buy", "- 1 total=7");
+        await lab.ImportAsync(records[..3]);
+        await lab.ImportAsync(records);
+        await SplitAsync(lab, 1);
+
+        Assert.Equal(["- city=Omsk devices=1 goals=2", "anna devices="], await PeopleAsync(lab));
+        ProfileState[] people = [.. await lab.ProfileStatesAsync()];
+        Assert.Equal("7", people.Single(one => one.CustomUserId is null).Fields["_region"].Visible());
+        Assert.Null(people.Single(one => one.CustomUserId is not null).Fields.GetValueOrDefault("_region")?.Visible());
     }
 
     [Fact]
@@ -252,6 +340,12 @@ public sealed class IdentityTests
     private static readonly Gen<(string[] Records, int Seed)> ManyPeople =
         from size in Gen.Choose(1, 20)
         from records in (from user in Gen.Elements("anna", "bob", "eve", "-") from device in Gen.Elements("1", "2", "3") from what in What select user == "-" ? $"- {device}" : $"{user} {device}{what}").ArrayOf(size)
+        from seed in Gen.Choose(0, int.MaxValue)
+        select (Records(records), seed);
+
+    private static readonly Gen<(string[] Records, int Seed)> SharedDevices =
+        from size in Gen.Choose(3, 20)
+        from records in (from user in Gen.Elements("anna", "bob", "-") from device in Gen.Elements("1", "2") from what in What select $"{user} {device}{what}").ArrayOf(size)
         from seed in Gen.Choose(0, int.MaxValue)
         select (Records(records), seed);
 
