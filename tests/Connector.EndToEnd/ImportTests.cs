@@ -47,11 +47,14 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(import["created"], profiles.Output.Length);
     }
 
-    [Fact]
-    public async Task Standard_input_is_a_file_too()
+    /// <summary>A pipe may also have a name, as it does in <c>&lt;(zcat export.json.gz)</c>.</summary>
+    [Theory]
+    [InlineData("-")]
+    [InlineData("/dev/stdin")]
+    public async Task Standard_input_is_a_file_too(string input)
     {
         string file = _place.Sample("events.json.txt", "events.txt");
-        await using ConnectorProcess import = _place.Start("import", "everything", "--resource", "events", "--input", "-", "--format", "json", "--json");
+        await using ConnectorProcess import = _place.Start("import", "everything", "--resource", "events", "--input", input, "--format", "json", "--json");
         await import.Input.WriteAsync(await File.ReadAllTextAsync(_place.PathOf(file)));
         import.Input.Close();
         ConnectorRun run = await import.EndAsync();

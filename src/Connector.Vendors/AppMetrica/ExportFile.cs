@@ -56,7 +56,8 @@ public sealed class ExportFile
         RecordSchema schema, IRecordSink sink, IProgress<ExportProgress>? progress, CancellationToken cancellationToken, IExportDecoder? decoder = null)
     {
         await using FileStream? file = _standardInput is null ? Open() : null;
-        long? length = file?.Length;
+        // A pipe has a name and no length.
+        long? length = file is { CanSeek: true } ? file.Length : null;
         long bytes = 0;
         CountedStream counted = new(file ?? _standardInput!, count =>
         {
