@@ -15,8 +15,7 @@ internal readonly ref struct JsonPathWalk(JsonTokens tokens, bool plainOnly, Spa
     public bool IsObject(JsonPathNode root)
     {
         int at = _tokens.SkipSpace(0);
-        at = _tokens.At(at) == '{' ? ReadObject(at + 1, root, 1) : JsonTokens.Fault;
-        return at >= 0 && _tokens.IsEnd(_tokens.SkipSpace(at));
+        return _tokens.At(at) == '{' && _tokens.IsEnd(_tokens.SkipSpace(ReadObject(at + 1, root, 1)));
     }
 
     /// <param name="at">Behind the opening brace.</param>
@@ -30,32 +29,32 @@ internal readonly ref struct JsonPathWalk(JsonTokens tokens, bool plainOnly, Spa
             return at + 1;
         }
 
-        while (true)
+        while (_tokens.IsQuote(at))
         {
-            int name = _tokens.OpenString(at);
-            bool escaped = false;
-            int close = name < 0 ? name : _tokens.CloseString(name, out escaped);
+            int name = at + _tokens.Quote;
+            int close = _tokens.CloseString(name, out bool escaped);
             if (close < 0)
             {
-                return JsonTokens.Fault;
+                break;
             }
 
             at = _tokens.SkipSpace(close + _tokens.Quote);
             if (_tokens.At(at) != ':')
             {
-                return JsonTokens.Fault;
+                break;
             }
 
             JsonPathNode? child = node is null ? null : Member(node, _tokens[name..close], escaped);
-            at = ReadValue(_tokens.SkipSpace(at + 1), child, depth);
-            at = at < 0 ? at : _tokens.SkipSpace(at);
-            if (at < 0 || _tokens.At(at) != ',')
+            at = _tokens.SkipSpace(ReadValue(_tokens.SkipSpace(at + 1), child, depth));
+            if (_tokens.At(at) != ',')
             {
-                return at >= 0 && _tokens.At(at) == '}' ? at + 1 : JsonTokens.Fault;
+                return _tokens.At(at) == '}' ? at + 1 : JsonTokens.Fault;
             }
 
             at = _tokens.SkipSpace(at + 1);
         }
+
+        return JsonTokens.Fault;
     }
 
     private int ReadArray(int at, JsonPathNode? node, int depth)
@@ -68,11 +67,10 @@ internal readonly ref struct JsonPathWalk(JsonTokens tokens, bool plainOnly, Spa
 
         for (int index = 0; ; index++)
         {
-            at = ReadValue(at, node?.Element(index), depth);
-            at = at < 0 ? at : _tokens.SkipSpace(at);
-            if (at < 0 || _tokens.At(at) != ',')
+            at = _tokens.SkipSpace(ReadValue(at, node?.Element(index), depth));
+            if (_tokens.At(at) != ',')
             {
-                return at >= 0 && _tokens.At(at) == ']' ? at + 1 : JsonTokens.Fault;
+                return _tokens.At(at) == ']' ? at + 1 : JsonTokens.Fault;
             }
 
             at = _tokens.SkipSpace(at + 1);
@@ -83,7 +81,7 @@ internal readonly ref struct JsonPathWalk(JsonTokens tokens, bool plainOnly, Spa
     {
         // A repeated member: the last wins, with all that is below it.
         node?.Clear(_found);
-        if (_tokens.IsString(at))
+        if (_tokens.IsQuote(at))
         {
             return ReadString(at, node);
         }
@@ -104,9 +102,8 @@ internal readonly ref struct JsonPathWalk(JsonTokens tokens, bool plainOnly, Spa
 
     private int ReadString(int at, JsonPathNode? node)
     {
-        int start = _tokens.OpenString(at);
-        bool escaped = false;
-        int close = start < 0 ? start : _tokens.CloseString(start, out escaped);
+        int start = at + _tokens.Quote;
+        int close = _tokens.CloseString(start, out bool escaped);
         if (close < 0)
         {
             return JsonTokens.Fault;

@@ -23,45 +23,53 @@ internal readonly ref struct JsonTokens(ReadOnlySpan<byte> text, bool inString)
 
     public ReadOnlySpan<byte> this[Range range] => _text[range];
 
-    /// <returns>The byte there; behind the end 0, which begins no token.</returns>
+    /// <returns>The byte there; behind the end, and at a <see cref="Fault"/>, 0, which begins no token.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public byte At(int at) => (uint)at < (uint)_text.Length ? _text[at] : (byte)0;
 
     public bool IsEnd(int at) => at == _text.Length;
 
+    /// <returns>The next position of no space; a <see cref="Fault"/> stays one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SkipSpace(int at) => At(at) > ' ' ? at : SkipSpaces(at);
 
-    public bool IsString(int at) => At(at) == (_inString ? '\\' : '"');
-
-    /// <returns>The position behind the opening quote.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int OpenString(int at) => _inString
-        ? At(at) == '\\' && At(at + 1) == '"' ? at + 2 : Fault
-        : At(at) == '"' ? at + 1 : Fault;
+    public bool IsQuote(int at) => _inString ? At(at) == '\\' && At(at + 1) == '"' : At(at) == '"';
 
     /// <param name="at">Behind the opening quote.</param>
     /// <param name="escaped">Whether there are escapes.</param>
     /// <returns>The position of the closing quote.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CloseString(int at, out bool escaped)
+    {
+        // Nearly always a string ends within a vector.
+        if (at <= _text.Length - Vector256<byte>.Count)
+        {
+            uint stops = Stops(Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(_text), (nuint)at));
+            int stop = at + BitOperations.TrailingZeroCount(stops);
+            if (IsQuote(stop))
+            {
+                escaped = false;
+                return stop;
+            }
+        }
+
+        return CloseFarString(at, out escaped);
+    }
+
+    private int CloseFarString(int at, out bool escaped)
     {
         escaped = false;
         while (true)
         {
             at = FindStop(at);
-            byte stop = At(at);
-            if (_inString)
-            {
-                return stop == '\\' && At(at + 1) == '"' ? at : Fault;
-            }
-
-            if (stop == '"')
+            if (IsQuote(at))
             {
                 return at;
             }
 
             escaped = true;
-            at = stop == '\\' ? SkipEscape(at + 1) : Fault;
+            at = At(at) == '\\' && !_inString ? SkipEscape(at + 1) : Fault;
             if (at < 0)
             {
                 return Fault;
@@ -94,12 +102,12 @@ internal readonly ref struct JsonTokens(ReadOnlySpan<byte> text, bool inString)
     {
         at = At(at) == '-' ? at + 1 : at;
         at = At(at) == '0' ? at + 1 : SkipDigits(at);
-        if (at > 0 && At(at) == '.')
+        if (At(at) == '.')
         {
             at = SkipDigits(at + 1);
         }
 
-        if (at > 0 && At(at) is (byte)'e' or (byte)'E')
+        if (At(at) is (byte)'e' or (byte)'E')
         {
             at = SkipDigits(At(at + 1) is (byte)'+' or (byte)'-' ? at + 2 : at + 1);
         }
