@@ -40,7 +40,7 @@ internal static class Filling
             editor.Begin(profile, database, log: null);
             editor.Write(database.Find("_city")!, FieldWrite.Set, "Москва", stamp);
             editor.Write(database.Find("last_event")!, FieldWrite.Set, "app_opened", stamp);
-            editor.AddDevice(Device.Of(i).ToString(), stamp);
+            editor.AddDevice(new DeviceId(DeviceKind.AppMetrica, Device.Of(i).ToString()), stamp);
         }
 
         await transaction.CommitAsync(new BatchChanges(set, [], [], [], [], Cursor: null, Run: null), CancellationToken.None);
