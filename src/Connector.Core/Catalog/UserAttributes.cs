@@ -42,7 +42,7 @@ public static class UserAttributes
         {
             if (taken.Add(field.Name))
             {
-                all.Add(Of(new FieldPath($"{Custom}[{JsonSerializer.Serialize(field.Name)}]", Custom, [new PathStep(field.Name)]), field));
+                all.Add(Of(new FieldPath($"{Custom}[\"{JsonEncodedText.Encode(field.Name)}\"]", Custom, [new PathStep(field.Name)]), field));
             }
         }
 

@@ -1,14 +1,9 @@
-using System.Text;
-using System.Text.Json;
-
 namespace Connector.Core.Records;
 
 /// <summary>All paths that the hooks of one resource read below one JSON column, found in a single walk over its text.</summary>
 public sealed class JsonPathSet
 {
-    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = 1000 };
-
-    private readonly Node _root = new();
+    private readonly JsonPathNode _root = new();
     private readonly List<FieldPath> _paths = [];
 
     /// <summary>How many different paths there are; path numbers run from 0.</summary>
@@ -24,7 +19,7 @@ public sealed class JsonPathSet
             return known;
         }
 
-        Node node = _root;
+        JsonPathNode node = _root;
         foreach (PathStep step in path.Steps)
         {
             node = node.Child(step);
@@ -39,176 +34,25 @@ public sealed class JsonPathSet
     /// <param name="json">The column's text, without byte order mark.</param>
     /// <param name="found">One place a path; those of missing members and <c>null</c> become <see cref="ValueForm.Missing"/>.</param>
     /// <returns>False: the text is no JSON object, and every path is missing.</returns>
-    public bool Find(ReadOnlySpan<byte> json, Span<PathValue> found)
+    public bool Find(ReadOnlySpan<byte> json, Span<PathValue> found) => Walk(json, inString: false, found);
+
+    /// <summary>Finds every path's value in a text that stands in a JSON string, without unescaping it: most texts have no escapes but quotes.</summary>
+    /// <param name="text">What stands between the quotes of the string.</param>
+    /// <param name="found">As for <see cref="Find"/>, all of them plain.</param>
+    /// <returns>False: the text may be no JSON object, has other escapes, or a value is an object or array; <see cref="Find"/> tells.</returns>
+    public bool TryFindEscaped(ReadOnlySpan<byte> text, Span<PathValue> found) => Walk(text, inString: true, found);
+
+    private bool Walk(ReadOnlySpan<byte> text, bool inString, Span<PathValue> found)
     {
         found.Clear();
-        var reader = new Utf8JsonReader(json, ReaderOptions);
-        try
+        var walk = new JsonPathWalk(new JsonTokens(text, inString), inString, found);
+        if (walk.IsObject(_root))
         {
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            {
-                return false;
-            }
-
-            ReadObject(ref reader, _root, found);
-            if (!reader.Read())
-            {
-                return true;
-            }
-        }
-        catch (JsonException)
-        {
-            // Text that the SDK cut at its size limit looks like this; it is counted, not reported one by one.
+            return true;
         }
 
         found.Clear();
         return false;
-    }
-
-    private static void ReadObject(ref Utf8JsonReader reader, Node node, Span<PathValue> found)
-    {
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            Node? child = node.Member(ref reader);
-            reader.Read();
-            ReadValue(ref reader, child, found);
-        }
-    }
-
-    private static void ReadArray(ref Utf8JsonReader reader, Node node, Span<PathValue> found)
-    {
-        for (int index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
-        {
-            ReadValue(ref reader, node.Element(index), found);
-        }
-    }
-
-    private static void ReadValue(ref Utf8JsonReader reader, Node? node, Span<PathValue> found)
-    {
-        if (node is null)
-        {
-            reader.Skip();
-            return;
-        }
-
-        // A repeated member: the last wins, with all that is below it.
-        node.Clear(found);
-        int start = (int)reader.TokenStartIndex;
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartObject when node.HasMembers:
-                ReadObject(ref reader, node, found);
-                break;
-            case JsonTokenType.StartArray when node.HasElements:
-                ReadArray(ref reader, node, found);
-                break;
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                reader.Skip();
-                break;
-            case JsonTokenType.Null:
-                return;
-            case JsonTokenType.String:
-                node.Set(found, new PathValue(start + 1, reader.ValueSpan.Length, reader.ValueIsEscaped ? ValueForm.JsonString : ValueForm.Plain));
-                return;
-            default:
-                node.Set(found, new PathValue(start, reader.ValueSpan.Length, ValueForm.Plain));
-                return;
-        }
-
-        node.Set(found, new PathValue(start, (int)reader.BytesConsumed - start, ValueForm.JsonStructure));
-    }
-
-    private sealed class Node
-    {
-        private readonly List<(byte[] Name, Node Child)> _members = [];
-        private readonly List<(int Index, Node Child)> _elements = [];
-
-        public int Path { get; set; } = -1;
-
-        public bool HasMembers => _members.Count > 0;
-
-        public bool HasElements => _elements.Count > 0;
-
-        public Node Child(PathStep step)
-        {
-            if (step.Name is null)
-            {
-                int known = _elements.FindIndex(element => element.Index == step.Index);
-                if (known < 0)
-                {
-                    known = _elements.Count;
-                    _elements.Add((step.Index, new Node()));
-                }
-
-                return _elements[known].Child;
-            }
-
-            byte[] name = Encoding.UTF8.GetBytes(step.Name);
-            int at = _members.FindIndex(member => member.Name.AsSpan().SequenceEqual(name));
-            if (at < 0)
-            {
-                at = _members.Count;
-                _members.Add((name, new Node()));
-            }
-
-            return _members[at].Child;
-        }
-
-        public Node? Member(ref Utf8JsonReader reader)
-        {
-            ReadOnlySpan<byte> said = reader.ValueSpan;
-            if (reader.ValueIsEscaped)
-            {
-                // The reader's own comparison throws on half a surrogate pair.
-                byte[] unescaped = new byte[said.Length];
-                said = unescaped.AsSpan(0, JsonText.Unescape(said, unescaped));
-            }
-
-            foreach ((byte[] name, Node child) in _members)
-            {
-                if (said.SequenceEqual(name))
-                {
-                    return child;
-                }
-            }
-
-            return null;
-        }
-
-        public Node? Element(int index)
-        {
-            foreach ((int wanted, Node child) in _elements)
-            {
-                if (wanted == index)
-                {
-                    return child;
-                }
-            }
-
-            return null;
-        }
-
-        public void Set(Span<PathValue> found, PathValue value)
-        {
-            if (Path >= 0)
-            {
-                found[Path] = value;
-            }
-        }
-
-        public void Clear(Span<PathValue> found)
-        {
-            Set(found, default);
-            foreach ((_, Node child) in _members)
-            {
-                child.Clear(found);
-            }
-
-            foreach ((_, Node child) in _elements)
-            {
-                child.Clear(found);
-            }
-        }
     }
 }
 

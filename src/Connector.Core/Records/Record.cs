@@ -63,7 +63,7 @@ public sealed class Record
     }
 
     /// <summary>Sets a value; a slot that is set twice keeps the last.</summary>
-    public void Set(int slot, int start, int length, ValueForm form) => _slots[slot] = new Slot(start, length, form, false);
+    public void Set(int slot, int start, int length, ValueForm form) => _slots[slot] = new Slot(start, length, form);
 
     /// <summary>Says where the whole row stands.</summary>
     public void End(int start, int length)
@@ -76,12 +76,25 @@ public sealed class Record
     public ReadOnlySpan<byte> Text(int slot)
     {
         ref Slot value = ref _slots[slot];
-        if (value.Form > ValueForm.Plain)
+        if (value.Form <= ValueForm.Plain)
+        {
+            return _buffer.AsSpan(value.Start, value.Length);
+        }
+
+        if (!value.IsUnescaped)
         {
             Unescape(ref value);
         }
 
-        return (value.InScratch ? _scratch : _buffer).AsSpan(value.Start, value.Length);
+        return _scratch.AsSpan(value.TextStart, value.TextLength);
+    }
+
+    /// <summary>The slot's bytes as they stand in the export.</summary>
+    public ReadOnlySpan<byte> Source(int slot, out ValueForm form)
+    {
+        ref Slot value = ref _slots[slot];
+        form = value.Form;
+        return _buffer.AsSpan(value.Start, value.Length);
     }
 
     private void Unescape(ref Slot value)
@@ -100,11 +113,19 @@ public sealed class Record
             ValueForm.JsonStructure => JsonText.Compact(source, target),
             _ => CsvText.Unescape(source, target),
         };
-        value = new Slot(_scratchUsed, written, ValueForm.Plain, true);
+        value = value with { IsUnescaped = true, TextStart = _scratchUsed, TextLength = written };
         _scratchUsed += written;
     }
 
-    private readonly record struct Slot(int Start, int Length, ValueForm Form, bool InScratch);
+    /// <summary>A value's place in the buffer and, once somebody asked for its text, in the scratch.</summary>
+    private readonly record struct Slot(int Start, int Length, ValueForm Form)
+    {
+        public bool IsUnescaped { get; init; }
+
+        public int TextStart { get; init; }
+
+        public int TextLength { get; init; }
+    }
 }
 
 /// <summary>Takes the records of one window, one after another.</summary>

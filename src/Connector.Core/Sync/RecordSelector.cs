@@ -21,6 +21,7 @@ public sealed class RecordSelector : IDisposable
     private readonly UInt128 _unreadableKey;
     private readonly byte[] _application;
     private readonly PathValue[][] _found;
+    private readonly bool[] _foundEscaped;
     private Record _record;
     private byte[] _scratch = new byte[256];
     private long _number;
@@ -36,6 +37,7 @@ public sealed class RecordSelector : IDisposable
         _application = Encoding.UTF8.GetBytes((plan.Integration.Source as MetrixSource)?.ApplicationId ?? "");
         _unreadableKey = EventKey.OfHook(plan.Integration.Name, "");
         _found = [.. plan.JsonColumns.Select(column => new PathValue[column.Paths.Count])];
+        _foundEscaped = new bool[_found.Length];
     }
 
     /// <summary>Records looked at so far.</summary>
@@ -92,7 +94,8 @@ public sealed class RecordSelector : IDisposable
             return [];
         }
 
-        ReadOnlySpan<byte> text = TextOf(source.Slot).Slice(value.Start, value.Length);
+        ReadOnlySpan<byte> json = _foundEscaped[source.Json] ? _record.Source(source.Slot, out _) : TextOf(source.Slot);
+        ReadOnlySpan<byte> text = json.Slice(value.Start, value.Length);
         if (value.Form == ValueForm.Plain)
         {
             return text;
@@ -117,6 +120,13 @@ public sealed class RecordSelector : IDisposable
         for (int i = 0; i < _found.Length; i++)
         {
             JsonColumn column = _plan.JsonColumns[i];
+            ReadOnlySpan<byte> source = record.Source(column.Slot, out ValueForm form);
+            _foundEscaped[i] = form == ValueForm.JsonString && column.Paths.TryFindEscaped(source, _found[i]);
+            if (_foundEscaped[i])
+            {
+                continue;
+            }
+
             ReadOnlySpan<byte> json = TextOf(column.Slot);
             if (json.IsEmpty)
             {

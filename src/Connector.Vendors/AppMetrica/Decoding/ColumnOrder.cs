@@ -58,19 +58,6 @@ internal sealed class ColumnOrder
     }
 }
 
-/// <summary>A member's name as it is usually written.</summary>
-internal sealed class Column(byte[] name, int slot)
-{
-    /// <summary>The name between its quotes.</summary>
-    public readonly byte[] Token = [(byte)'"', .. name, (byte)'"'];
-
-    /// <summary>It is written as it is. A name with a quote or backslash is escaped, so the token would be found in other names.</summary>
-    public readonly bool IsPlain = name.AsSpan().IndexOfAny((byte)'"', (byte)'\\') < 0;
-
-    /// <summary>-1: nobody wants it.</summary>
-    public readonly int Slot = slot;
-}
-
 internal sealed class Utf8NameComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);

@@ -23,8 +23,11 @@ internal sealed class JsonRecordReader(RecordSchema schema)
 
         for (int place = 0; ; place++)
         {
-            at = ReadName(bytes, at, end, place, out int slot);
-            at = at < 0 ? at : ReadValue(bytes, at, end, slot);
+            Column? column = _columns.Foreseen(place);
+            int common = column is null ? 0 : column.CountCommon(bytes, at);
+            at = column is not null && common >= column.Length
+                ? ReadString(bytes, at + column.Length, end, column.Slot)
+                : ReadMember(bytes, at, end, place, column is not null && common >= column.NameLength ? column : null);
             if (at >= 0 && at < end && bytes[at] <= ' ')
             {
                 at = JsonValue.SkipSpace(bytes, at, end);
@@ -54,35 +57,43 @@ internal sealed class JsonRecordReader(RecordSchema schema)
         return end;
     }
 
-    /// <returns>The position of the member's value.</returns>
-    private int ReadName(byte[] bytes, int at, int end, int place, out int slot)
+    /// <summary>Reads a member that is not written as usual.</summary>
+    /// <param name="column">The foreseen one, if its name stands here.</param>
+    private int ReadMember(byte[] bytes, int at, int end, int place, Column? column)
     {
-        if (_columns.Foreseen(place) is { } column && bytes.AsSpan(at).StartsWith(column.Token))
+        int slot;
+        if (column is not null)
         {
             slot = column.Slot;
-            at += column.Token.Length;
+            at += column.NameLength;
         }
         else
         {
-            slot = -1;
-            if (at >= end || bytes[at] != '"')
-            {
-                return at >= end ? JsonFault.Unfinished : JsonFault.Syntax;
-            }
-
-            int close = JsonString.FindEnd(bytes, at + 1, end, strict: true, out bool escaped);
-            if (close < 0)
-            {
-                return close;
-            }
-
-            ReadOnlySpan<byte> name = bytes.AsSpan(at + 1, close - at - 1);
-            slot = _columns.SlotOf(place, escaped ? Unescape(name) : name);
-            at = close + 1;
+            at = ReadName(bytes, at, end, place, out slot);
         }
 
-        // The bytes behind the end mean nothing: a colon that is taken there is noticed by the next step.
-        return bytes[at] == ':' && bytes[at + 1] > ' ' ? at + 1 : JsonValue.SkipColon(bytes, at, end);
+        at = at < 0 ? at : JsonValue.SkipColon(bytes, at, end);
+        return at < 0 ? at : ReadValue(bytes, at, end, slot);
+    }
+
+    /// <returns>The position behind the member's name.</returns>
+    private int ReadName(byte[] bytes, int at, int end, int place, out int slot)
+    {
+        slot = -1;
+        if (at >= end || bytes[at] != '"')
+        {
+            return at >= end ? JsonFault.Unfinished : JsonFault.Syntax;
+        }
+
+        int close = JsonString.FindEnd(bytes, at + 1, end, strict: true, out bool escaped);
+        if (close < 0)
+        {
+            return close;
+        }
+
+        ReadOnlySpan<byte> name = bytes.AsSpan(at + 1, close - at - 1);
+        slot = _columns.SlotOf(place, escaped ? Unescape(name) : name);
+        return close + 1;
     }
 
     private ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> name)
@@ -106,18 +117,7 @@ internal sealed class JsonRecordReader(RecordSchema schema)
         byte first = bytes[at];
         if (first == '"')
         {
-            int close = JsonString.FindEnd(bytes, at + 1, end, strict: slot >= 0, out bool escaped);
-            if (close < 0)
-            {
-                return close;
-            }
-
-            if (slot >= 0)
-            {
-                Record.Set(slot, at + 1, close - at - 1, escaped ? ValueForm.JsonString : ValueForm.Plain);
-            }
-
-            return close + 1;
+            return ReadString(bytes, at + 1, end, slot);
         }
 
         int next = JsonValue.Skip(bytes, at, end, strict: slot >= 0);
@@ -133,5 +133,28 @@ internal sealed class JsonRecordReader(RecordSchema schema)
         }
 
         return next;
+    }
+
+    /// <param name="start">Behind the opening quote, which may be a byte behind the end that means nothing.</param>
+    /// <returns>The position behind the closing quote.</returns>
+    private int ReadString(byte[] bytes, int start, int end, int slot)
+    {
+        if (start >= end)
+        {
+            return JsonFault.Unfinished;
+        }
+
+        int close = JsonString.FindEnd(bytes, start, end, strict: slot >= 0, out bool escaped);
+        if (close < 0)
+        {
+            return close;
+        }
+
+        if (slot >= 0)
+        {
+            Record.Set(slot, start, close - start, escaped ? ValueForm.JsonString : ValueForm.Plain);
+        }
+
+        return close + 1;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,7 +17,21 @@ internal static class JsonString
     /// <param name="strict">Whether escapes must be those of JSON. Without it only the end is looked for.</param>
     /// <param name="escaped">Whether there are escapes.</param>
     /// <returns>The position of the closing quote, or a <see cref="JsonFault"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int FindEnd(byte[] bytes, int start, int end, bool strict, out bool escaped)
+    {
+        // Nearly always a string ends within a vector, or just behind it, and before any backslash.
+        Vector256<byte> block = Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(bytes), (nuint)start);
+        uint stops = (Vector256.Equals(block, Vector256.Create((byte)'"'))
+            | Vector256.Equals(block, Vector256.Create((byte)'\\'))
+            | Vector256.Equals(block, Vector256.Create((byte)'\n'))
+            | Vector256.Equals(block, Vector256.Create((byte)'\r'))).ExtractMostSignificantBits();
+        int stop = start + BitOperations.TrailingZeroCount(stops);
+        escaped = false;
+        return stop < end && bytes[stop] == '"' ? stop : FindFarEnd(bytes, start, end, strict, out escaped);
+    }
+
+    private static int FindFarEnd(byte[] bytes, int start, int end, bool strict, out bool escaped)
     {
         ref byte origin = ref MemoryMarshal.GetArrayDataReference(bytes);
         uint carry = 0;

@@ -32,6 +32,9 @@ internal static class Bodies
 
     private static readonly Gen<string> Record = Members(Name, Gen.Sized(size => Value(Math.Min(size, 3))));
 
+    /// <summary>An object as apps report it in a column.</summary>
+    public static readonly Gen<string> Object = Members(InnerName, Gen.Sized(size => Value(Math.Min(size, 4))));
+
     /// <summary>A whole document, bare or wrapped, with white space anywhere, elements that are no objects, and names in any order.</summary>
     public static readonly Gen<string> Json =
         from records in Gen.Frequency((9, Record), (1, Scalar), (1, Gen.Constant("[{\"a\":1}]"))).ListOf()
