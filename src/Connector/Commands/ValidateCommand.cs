@@ -7,8 +7,6 @@ namespace Connector.Commands;
 /// <summary><c>connector validate</c>: everything that is wrong with the config, at once.</summary>
 internal sealed class ValidateCommand : ConnectorCommand
 {
-    private static readonly string[] Folders = ["databases", "resources", "pixels", "integrations"];
-
     private readonly Option<bool> _online = new("--online")
     {
         Description = "Also ask each source whether its token works, the application is visible, its zone, and whether exports are available. Starts none.",
@@ -64,7 +62,7 @@ internal sealed class ValidateCommand : ConnectorCommand
     private static void WriteTotals(Invocation call, int errors, int warnings)
     {
         int files = Directory.Exists(call.Settings.Config)
-            ? Folders
+            ? ConfigFolder.Kinds
                 .Select(folder => Path.Combine(call.Settings.Config, folder))
                 .Where(Directory.Exists)
                 .Sum(folder => Directory.EnumerateFiles(folder, "*.json").Count())

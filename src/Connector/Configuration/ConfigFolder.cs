@@ -14,7 +14,10 @@ public sealed class ConfigFolder
 {
     private const string Integrations = "integrations";
     private const string Destinations = "destinations";
-    private static readonly string[] Folders = ["databases", "resources", "pixels", Integrations, Destinations, "schemas"];
+    /// <summary>The folders whose files say something.</summary>
+    public static readonly string[] Kinds = ["databases", "resources", "pixels", Integrations, Destinations];
+
+    private static readonly string[] Folders = [.. Kinds, "schemas"];
     private static readonly string[] JsonEndings = [".json", ".jsonc", ".json5"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
