@@ -97,6 +97,27 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_message_that_was_sent_says_why_it_waits_also_where_the_circuit_broke_on_it()
+    {
+        await using DeliveryLab lab = await StartAsync(
+            url => Altcraft(url) with { Pace = Pace with { Timeout = TimeSpan.FromMilliseconds(100), Parallel = 1 } }, new Fault(FaultKind.DeliveryHang, 1000));
+        await lab.ImportAsync([.. Enumerable.Range(0, 9).Select(i => Profile($"p{i}@example.com"))]);
+        await lab.SendAsync();
+
+        Assert.All((await lab.AllAsync()).Where(one => one.Attempts > 0), one => Assert.Equal("No answer within 0.1 s.", one.Answer));
+        Assert.Contains(await lab.AllAsync(), one => one.Attempts is > 0 and < 3);
+    }
+
+    [Fact]
+    public async Task What_no_message_can_help_fails_none_however_long_it_takes()
+    {
+        await using DeliveryLab lab = await StartAsync(url => Altcraft(url) with { Token = "", Pace = Pace with { GiveUpAfter = TimeSpan.Zero } });
+        await lab.ImportAsync(Profile("anna@example.com"));
+        Assert.Equal((0, "401: token required"), (await lab.SendAsync()) is var drained ? (drained.Failed, drained.Answer) : default);
+        Assert.Equal(DeliveryState.Pending, Assert.Single(await lab.AllAsync()).State);
+    }
+
+    [Fact]
     public async Task The_service_sends_by_itself_and_takes_up_a_changed_config()
     {
         await using DeliveryLab lab = await StartAsync(Altcraft);
