@@ -98,6 +98,17 @@ public abstract class OutboxContract(StoreBacking backing) : StoreContract(backi
     }
 
     [Fact]
+    public async Task Goals_of_one_time_are_told_in_the_order_in_which_they_came()
+    {
+        await Store.PrepareAsync(DeliveryStories.Altcraft());
+        long told = await Store.CreateAsync("anna@example.com");
+        await Store.AddGoalsAsync(Goal(3, "a", profile: told), Goal(1, "b", profile: told), Goal(2, "c", profile: told), Goal(4, "before", profile: told, at: Noon - 5));
+        await Store.CreateAsync("boris@example.com", Goal(7, "d"), Goal(5, "e"), Goal(6, "f"));
+
+        Assert.Equal(["profile", "before", "a", "b", "c", "profile", "d", "e", "f"], await Store.TellAsync());
+    }
+
+    [Fact]
     public async Task A_profile_that_could_not_be_found_is_told_with_its_goals_once_it_can()
     {
         await Store.AddGoalsAsync(Goal(9, "before", profile: await Store.CreateAsync(null)));

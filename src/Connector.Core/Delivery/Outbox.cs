@@ -69,10 +69,10 @@ public sealed class Outbox
             return;
         }
 
-        // What it did before it could be found is told with the rest when it can.
+        // What it did before it could be found is told with the rest when it can. Goals of one time keep the order in which they came.
         bool isFirst = rows.Introduce(destination.Name, profile.Id);
         Goal[] goals = !destination.Sends.HasFlag(Sends.Goals) ? []
-            : [.. (isFirst ? rows.GoalsOf(destination.Name, profile.Id) : news).Where(goal => destination.TakesPixel(goal.Pixel)).OrderBy(goal => (goal.At, goal.Key))];
+            : [.. (isFirst ? rows.GoalsOf(destination.Name, profile.Id) : news).Where(goal => destination.TakesPixel(goal.Pixel)).OrderBy(goal => goal.At)];
         if (destination.Sends.HasFlag(Sends.Profiles) && (profile.HasNews || isFirst))
         {
             long made = Free(now);
