@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
-using Connector.Core.Delivery;
 using Connector.Deliveries;
 using Connector.Output;
 using Connector.Storage;
