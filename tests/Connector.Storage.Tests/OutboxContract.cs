@@ -84,7 +84,7 @@ public abstract class OutboxContract(StoreBacking backing) : StoreContract(backi
     }
 
     [Fact]
-    public async Task Two_events_of_one_profile_in_one_millisecond_are_moved_apart_and_those_of_others_are_not()
+    public async Task Two_events_of_one_profile_in_one_millisecond_are_moved_apart_with_room_between_them_and_those_of_others_are_not()
     {
         await Store.PrepareAsync(DeliveryStories.Metrix());
         long anna = await Store.CreateAsync("anna@example.com");
@@ -93,8 +93,19 @@ public abstract class OutboxContract(StoreBacking backing) : StoreContract(backi
         await Store.AddGoalsAsync(Goal(4, "d", profile: anna));
 
         Assert.Equal(
-            [(anna, Noon), (anna, Noon + 1), (boris, Noon), (anna, Noon + 2)],
+            [(anna, Noon), (anna, Noon + 2), (boris, Noon), (anna, Noon + 4)],
             (await Store.AllAsync()).Where(one => one.Message.Kind == MessageKind.Goal).Select(one => (one.Message.Profile, one.Message.At)));
+    }
+
+    [Fact]
+    public async Task Goals_of_one_time_are_told_in_the_order_in_which_they_came()
+    {
+        await Store.PrepareAsync(DeliveryStories.Altcraft());
+        long told = await Store.CreateAsync("anna@example.com");
+        await Store.AddGoalsAsync(Goal(3, "a", profile: told), Goal(1, "b", profile: told), Goal(2, "c", profile: told), Goal(4, "before", profile: told, at: Noon - 5));
+        await Store.CreateAsync("boris@example.com", Goal(7, "d"), Goal(5, "e"), Goal(6, "f"));
+
+        Assert.Equal(["profile", "before", "a", "b", "c", "profile", "d", "e", "f"], await Store.TellAsync());
     }
 
     [Fact]
@@ -127,6 +138,55 @@ public abstract class OutboxContract(StoreBacking backing) : StoreContract(backi
         Assert.Equal(["profile", "walk", "profile", "buy", "profile"], await Store.TellAsync("metrix"));
         Assert.All(await Store.AllAsync(), one => Assert.Equal(user, one.Message.Profile));
         Assert.Equal(5, (await Store.AllAsync("metrix")).Select(one => one.Message.At).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_was_not_delivered_goes_back_to_a_profile_that_is_split_off_and_the_other_ones_says_nothing_of_it_any_more()
+    {
+        await Store.PrepareAsync(DeliveryStories.Altcraft());
+        long from = await Store.CreateAsync("anna@example.com", Goal(1, "walk"));
+        long into = await Store.CreateAsync("boris@example.com");
+        await Store.ChangeAsync(into, profile => profile.SetField("_fname", "Anna"));
+        await MergeAsync(from, into);
+        await Store.CommitAsync(async batch =>
+        {
+            KeptMerge kept = (await batch.Transaction.GetMergeAsync(1, default))!;
+            ProfileState stays = (await batch.Transaction.LoadAsync(batch.Set, into, default))!;
+            stays.SetField("_fname", "Boris");
+            stays.IsDirty = stays.HasNews = true;
+            batch.Set.Add(new ProfileState(from, Customers, Noon) { IsNew = true, IsDirty = true });
+            batch.Write(changes => changes with { Splits = [new ProfileSplit(kept, Noon, "anna")] });
+        });
+
+        List<Delivery> all = await Store.AllAsync();
+        Assert.Equal([from, from, into, into, into, into], all.Select(one => one.Message.Profile));
+        Assert.All(all.Where(one => one.Message.Profile == into), one => Assert.Equal("Boris", MessageBody.Read(one.Message.Body).Person.First("_fname")));
+        Assert.Equal(2, (await Store.Upkeep.EraseAsync(from, "boris", Noon, default))!.Deliveries);
+    }
+
+    [Fact]
+    public async Task A_goal_has_the_field_by_which_its_destination_tells_whose_it_is_matchable_or_not()
+    {
+        await Store.PrepareAsync(DeliveryStories.Metrix() with { UserId = "_fname" });
+        long id = await Store.CreateAsync("anna@example.com");
+        await Store.ChangeAsync(id, profile => profile.SetField("_fname", "u-1"));
+        await Store.AddGoalsAsync(Goal(1, profile: id));
+
+        Assert.Equal("u-1", MessageBody.Read((await Store.AllAsync())[^1].Message.Body).Person.First("_fname"));
+    }
+
+    [Fact]
+    public async Task A_name_that_comes_late_does_not_take_the_place_of_the_one_that_the_profile_it_went_into_has()
+    {
+        await Store.PrepareAsync(DeliveryStories.Altcraft());
+        long from = await Store.CreateAsync("anna@example.com");
+        long into = await Store.CreateAsync("boris@example.com");
+        List<Delivery> sent = await Store.AllAsync();
+        await Store.Deliveries.SettleAsync([new Settlement(sent[1], DeliveryState.Delivered, 1, 0, null, KnownAs: "boris there")], Noon, default);
+        await MergeAsync(from, into);
+        await Store.Deliveries.SettleAsync([new Settlement(sent[0], DeliveryState.Delivered, 1, 0, null, KnownAs: "anna there")], Noon, default);
+
+        Assert.Equal("boris there", Assert.Single(await Store.Deliveries.TakeAsync("altcraft", long.MaxValue, 10, default)).KnownAs);
     }
 
     [Fact]

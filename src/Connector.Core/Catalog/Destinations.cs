@@ -12,6 +12,9 @@ public abstract record Destination(string Name, string Title, bool Active, Uri B
 
     /// <summary>Goals of these pixels.</summary>
     public abstract bool TakesPixel(string pixel);
+
+    /// <summary>The field by which it is told whose something is; null: another id of the profile serves.</summary>
+    public abstract string? IdField { get; }
 }
 
 /// <summary>What a destination is told of.</summary>
@@ -56,6 +59,13 @@ public sealed record AltcraftDestination(
 
     public override bool TakesPixel(string pixel) => Pixels.ContainsKey(pixel);
 
+    public override string IdField => Matching switch
+    {
+        AltcraftMatching.Phone => "phones",
+        AltcraftMatching.Custom => MatchField!,
+        _ => "email",
+    };
+
     /// <summary>Without the token, so that a record printed by mistake gives nothing away.</summary>
     public override string ToString() => $"Altcraft at {BaseUrl}";
 }
@@ -95,6 +105,8 @@ public sealed record MetrixDestination(
     public override bool TakesDatabase(string database) => Databases.Contains(database);
 
     public override bool TakesPixel(string pixel) => Pixels is null || Pixels.Contains(pixel);
+
+    public override string? IdField => UserId;
 
     /// <summary>Without the key, so that a record printed by mistake gives nothing away.</summary>
     public override string ToString() => $"Metrix application {ApplicationId} at {BaseUrl}";

@@ -26,8 +26,9 @@ public sealed record MessageBody(PersonBody Person, ImmutableArray<SubscriptionB
         null));
 
     /// <summary>A goal, with what tells whose it is.</summary>
-    public static string OfGoal(Goal goal, ProfileState profile, Database database) => Write(new MessageBody(
-        PersonBody.Of(profile, database, static field => field.Matchable || field.Name is "email" or "phones", goal.AnonymousId),
+    /// <param name="idField">As <see cref="Destination.IdField"/>.</param>
+    public static string OfGoal(Goal goal, ProfileState profile, Database database, string? idField) => Write(new MessageBody(
+        PersonBody.Of(profile, database, field => field.Matchable || field.Name is "email" or "phones" || field.Name == idField, goal.AnonymousId),
         [],
         new GoalBody(goal.Pixel, goal.Name, goal.Value)));
 

@@ -69,46 +69,50 @@ public sealed class Outbox
             return;
         }
 
-        // What it did before it could be found is told with the rest when it can.
+        // What it did before it could be found is told with the rest when it can. Goals of one time keep the order in which they came.
         bool isFirst = rows.Introduce(destination.Name, profile.Id);
         Goal[] goals = !destination.Sends.HasFlag(Sends.Goals) ? []
-            : [.. (isFirst ? rows.GoalsOf(destination.Name, profile.Id) : news).Where(goal => destination.TakesPixel(goal.Pixel)).OrderBy(goal => (goal.At, goal.Key))];
+            : [.. (isFirst ? rows.GoalsOf(destination.Name, profile.Id) : news).Where(goal => destination.TakesPixel(goal.Pixel)).OrderBy(goal => goal.At)];
         if (destination.Sends.HasFlag(Sends.Profiles) && (profile.HasNews || isFirst))
         {
-            long at = Free(now);
+            long made = Free(now);
             rows.Add(
                 new OutboundMessage(
                     destination.Name,
                     profile.Id,
                     MessageKind.Profile,
-                    MessageIds.OfProfile(destination.Name, profile.Id, at),
-                    at,
+                    MessageIds.OfProfile(destination.Name, profile.Id, made),
+                    made,
                     MessageBody.OfProfile(profile, database)),
                 now);
         }
 
+        long next = long.MinValue;
         foreach (Goal goal in goals)
         {
+            // They are in order of time: nothing before the last one's is looked at again.
+            long at = Free(Math.Max(goal.At, next));
+            next = at + 1;
             rows.Add(
                 new OutboundMessage(
                     destination.Name,
                     profile.Id,
                     MessageKind.Goal,
                     MessageIds.OfGoal(destination.Name, goal),
-                    Free(goal.At),
-                    MessageBody.OfGoal(goal, profile, database)),
+                    at,
+                    MessageBody.OfGoal(goal, profile, database, destination.IdField)),
                 now);
         }
 
         // Metrix drops an event of a device that has the time of another one; two in one second are common.
-        long Free(long at)
+        long Free(long wish)
         {
-            while (rows.IsTaken(destination.Name, profile.Id, at))
+            while (rows.IsTaken(destination.Name, profile.Id, wish))
             {
-                at++;
+                wish++;
             }
 
-            return at;
+            return wish;
         }
     }
 
@@ -121,16 +125,9 @@ public sealed class Outbox
 public static class AltcraftMatch
 {
     /// <returns>Null: the profile has nothing by which it could be found.</returns>
-    public static string? ValueOf(AltcraftDestination destination, PersonBody person) => person.First(FieldOf(destination));
+    public static string? ValueOf(AltcraftDestination destination, PersonBody person) => person.First(destination.IdField);
 
-    public static bool NeedsField(AltcraftDestination destination, string field) => field == FieldOf(destination);
-
-    private static string FieldOf(AltcraftDestination destination) => destination.Matching switch
-    {
-        AltcraftMatching.Phone => "phones",
-        AltcraftMatching.Custom => destination.MatchField!,
-        _ => "email",
-    };
+    public static bool NeedsField(AltcraftDestination destination, string field) => field == destination.IdField;
 }
 
 /// <summary>What a destination had been told of two profiles that became one.</summary>
@@ -156,7 +153,7 @@ public interface IOutboxRows
     /// <returns>Null: there is no such profile.</returns>
     ProfileState? Load(long profile);
 
-    /// <summary>Whether a message about the profile to the destination has that time.</summary>
+    /// <summary>Whether a message about the profile to the destination has that time or one next to it: the one before may be needed to introduce a user.</summary>
     bool IsTaken(string destination, long profile, long at);
 
     /// <param name="now">Unix milliseconds.</param>

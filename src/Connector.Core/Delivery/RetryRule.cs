@@ -14,7 +14,7 @@ public static class RetryRule
         SendResult.Taken taken => new Settlement(delivery, DeliveryState.Delivered, taken.Sent, taken.Answered, taken.Answer, KnownAs: taken.KnownAs),
         SendResult.Refused => new Settlement(delivery, DeliveryState.Failed, result.Sent, result.Answered, result.Answer),
         SendResult.Closed { Sent: 0 } => null,
-        _ when now - delivery.QueuedAt >= (long)pace.GiveUpAfter.TotalMilliseconds =>
+        not SendResult.Closed when now - delivery.QueuedAt >= (long)pace.GiveUpAfter.TotalMilliseconds =>
             new Settlement(delivery, DeliveryState.Failed, result.Sent, result.Answered, result.Answer),
         _ => new Settlement(
             delivery,

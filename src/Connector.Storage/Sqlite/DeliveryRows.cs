@@ -16,7 +16,7 @@ internal sealed class DeliveryRows(DeliveryQuery query)
         left join told_profile t on t.destination = d.destination and t.profile = d.profile
         where d.state = 0 and n.name = ?1 and d.destination = (select id from destination where name = ?1) and d.next_at <= ?2
             and not exists (
-                select 1 from delivery e
+                select 1 from delivery e indexed by delivery_waiting
                 where e.profile = d.profile and e.destination = d.destination and e.state = 0 and e.id < d.id and e.next_at > ?2)
         order by d.id
         limit ?3

@@ -28,7 +28,7 @@ internal sealed class DeliveryTable : IOutboxRows
             where g.profile = ?1 and g.id > (select first_goal from destination where id = ?2)
             """);
         _profile = session.Keep($"{ProfileRows.Select} where p.id = ?1");
-        _taken = session.Keep("select 1 from delivery where profile = ?1 and destination = ?2 and at = ?3");
+        _taken = session.Keep("select 1 from delivery where profile = ?1 and destination = ?2 and at between ?3 - 1 and ?3 + 1");
         _add = session.Keep("""
             insert into delivery (destination, profile, kind, message, at, queued_at, next_at, body)
             values (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
@@ -98,8 +98,8 @@ internal sealed class DeliveryTable : IOutboxRows
     }
 
     /// <summary>
-    /// Messages follow their profiles into others, whatever the destination, and what was said under a merged profile's name stays said
-    /// when it is split off.
+    /// Messages follow their profiles into others, whatever the destination, and those that were not delivered back out of them. What was
+    /// said under a merged profile's name stays said when it is split off.
     /// </summary>
     /// <returns>For every merge, each destination that was told of one of the two.</returns>
     public IReadOnlyList<MergedTelling> Follow(IReadOnlyList<ProfileMerge> merges, IReadOnlyList<ProfileSplit> splits)
@@ -127,9 +127,27 @@ internal sealed class DeliveryTable : IOutboxRows
                 on conflict do nothing
                 """);
             tell.Bind(1, split.Merge.Merge.From).Bind(2, split.Merge.Merge.Into).Execute();
+            using SqliteStatement back = _session.Prepare("""
+                update delivery set profile = ?1
+                where profile = ?2 and case when state <> 2 then json_extract(body, '$.person.id') end = ?3
+                """);
+            back.Bind(1, split.Merge.Merge.From).Bind(2, split.Merge.Merge.Into).Bind(3, ProfileState.FormatId(split.Merge.Merge.From)).Execute();
         }
 
         return merged;
+    }
+
+    /// <summary>What is still to be said of a profile says nothing any more of the one that was split off.</summary>
+    public void Renew(IReadOnlyList<ProfileSplit> splits)
+    {
+        foreach (long into in splits.Select(split => split.Merge.Merge.Into))
+        {
+            if (Load(into) is { } profile && Outbox?.Renew(profile) is { } body)
+            {
+                using SqliteStatement renew = _session.Prepare("update delivery set body = ?2 where profile = ?1 and kind = 0 and state <> 2");
+                renew.Bind(1, into).Bind(2, body).Execute();
+            }
+        }
     }
 
     /// <summary>After a rollback, which may have taken ids back.</summary>

@@ -95,6 +95,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         tables.Merges.Write(changes.Splits);
         IReadOnlyList<MergedTelling> merged = tables.Deliveries.Follow(changes.Merges, changes.Splits);
         tables.Profiles.Write(changes.Set.Profiles);
+        tables.Deliveries.Renew(changes.Splits);
         tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
         var result = new CommitResult(tables.Goals.Write(changes.Goals, news), tables.Rejects.Write(changes.Rejects));
         tables.Rejects.Remove(changes.ResolvedRejects);

@@ -76,8 +76,10 @@ internal sealed class SqliteDeliveries(SqliteWriter writer, ReadSessions readers
                 ended_at = ?7, body = case ?2 when 2 then '' else body end
             where id = ?1 and state = 0
             """);
+
+        // The profile may have gone into another one meanwhile, which keeps the name it has.
         using SqliteStatement name = session.Prepare("""
-            update told_profile set name = ?2
+            update told_profile set name = case when profile = ?3 then ?2 else coalesce(name, ?2) end
             where destination = (select destination from delivery where id = ?1) and profile = (select profile from delivery where id = ?1)
             """);
         foreach (Settlement one in settlements)
@@ -92,7 +94,7 @@ internal sealed class SqliteDeliveries(SqliteWriter writer, ReadSessions readers
                 .Execute();
             if (one.KnownAs is not null || one.ForgetName)
             {
-                name.Bind(1, one.Of.Id).Bind(2, one.KnownAs).Execute();
+                name.Bind(1, one.Of.Id).Bind(2, one.KnownAs).Bind(3, one.Of.Message.Profile).Execute();
             }
         }
 

@@ -11,7 +11,8 @@ internal static class AltcraftAnswer
     private static readonly string[] RepeatWords = ["duplicat", "repeat"];
 
     /// <param name="byItsId">The request named the profile by Altcraft's own id.</param>
-    public static Verdict Read(Answer answer, bool byItsId)
+    /// <param name="isGoal">It told of a goal.</param>
+    public static Verdict Read(Answer answer, bool byItsId, bool isGoal)
     {
         (int? error, string text, string? profile) = Parse(answer.Text);
         int code = error ?? answer.Status;
@@ -19,7 +20,7 @@ internal static class AltcraftAnswer
         return code switch
         {
             0 => new Verdict(Meaning.Taken, null, profile),
-            _ when error is not null && RepeatWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) => new Verdict(Meaning.Taken, words),
+            _ when error is not null && IsRepeat(text, isGoal) => new Verdict(Meaning.Taken, words),
 
             // The token, the tariff, the rights: nothing that a message could do about it.
             401 or 402 or 403 => new Verdict(Meaning.Closed, words, IsTheirs: error is not null),
@@ -31,6 +32,10 @@ internal static class AltcraftAnswer
             _ => new Verdict(Meaning.Refused, words, IsTheirs: true),
         };
     }
+
+    /// <remarks>Of a profile, a value may be the duplicate that a unique field does not allow: then nothing was taken.</remarks>
+    private static bool IsRepeat(string text, bool isGoal) =>
+        RepeatWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) && (isGoal || text.Contains("request", StringComparison.OrdinalIgnoreCase));
 
     private static (int? Error, string Text, string? Profile) Parse(string text)
     {

@@ -36,7 +36,7 @@ public sealed class AltcraftClient(
         byte[] text = AltcraftRequest.Write(destination, databases, delivery, body);
         var url = new Uri(_root, body.Goal is null ? "profiles/import" : "goals/register");
         return await _channel.SendAsync(
-            () => Request(url, text, RequestId(delivery)), answer => AltcraftAnswer.Read(answer, knownAs is not null), cancellationToken);
+            () => Request(url, text, RequestId(delivery)), answer => AltcraftAnswer.Read(answer, knownAs is not null, body.Goal is not null), cancellationToken);
     }
 
     public void Dispose() => _channel.Dispose();

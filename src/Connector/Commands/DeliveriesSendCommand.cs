@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
-using Connector.Core.Delivery;
 using Connector.Deliveries;
 using Connector.Output;
 using Connector.Storage;
@@ -54,7 +53,8 @@ internal sealed class DeliveriesSendCommand : ConnectorCommand
             return true;
         }
 
-        DestinationDepth depth = (await store.Deliveries.CountAsync(cancellationToken)).First(one => one.Destination == destination.Name);
+        // One that never was active has no messages, and is not counted.
+        long pending = (await store.Deliveries.CountAsync(cancellationToken)).FirstOrDefault(one => one.Destination == destination.Name)?.Pending ?? 0;
         if (call.IsJson)
         {
             call.Out.Json(json =>
@@ -62,19 +62,19 @@ internal sealed class DeliveriesSendCommand : ConnectorCommand
                 json.WriteString("destination", destination.Name);
                 json.WriteNumber("delivered", drained.Delivered);
                 json.WriteNumber("failed", drained.Failed);
-                json.WriteNumber("pending", depth.Pending);
+                json.WriteNumber("pending", pending);
             });
         }
         else
         {
-            call.Out.Line($"{destination.Name}: {RunOutput.Plural(drained.Delivered, "message")} delivered, {RunOutput.Number(drained.Failed)} failed, {RunOutput.Number(depth.Pending)} left.");
+            call.Out.Line($"{destination.Name}: {RunOutput.Plural(drained.Delivered, "message")} delivered, {RunOutput.Number(drained.Failed)} failed, {RunOutput.Number(pending)} left.");
         }
 
-        if (depth.Pending > 0)
+        if (pending > 0)
         {
             call.Messages.Say($"{destination.Name} did not take everything. {drained.Answer ?? "'connector deliveries list --state pending' shows what it said."}");
         }
 
-        return depth.Pending == 0;
+        return pending == 0;
     }
 }

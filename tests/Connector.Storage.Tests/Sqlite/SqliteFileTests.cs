@@ -52,6 +52,20 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_who_is_erased_not_even_the_name_stays_that_others_have_for_them()
+    {
+        await using (OpenStore store = await _backing.OpenAsync())
+        {
+            await store.PrepareAsync(DeliveryStories.Altcraft());
+            long anna = await store.CreateAsync("anna@example.com");
+            await store.CreateAsync("boris@example.com");
+            await store.Upkeep.EraseAsync(anna, "cli", Noon, default);
+        }
+
+        Assert.Equal(1, Ask<long>("select count(*) from told_profile"));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_and_left_alone()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_backing.Path)!);

@@ -61,6 +61,15 @@ public sealed class CommandLineTests
         Assert.Contains("queue-full[:n]", sandbox.Out);
     }
 
+    [Fact]
+    public async Task A_destination_that_never_was_active_has_nothing_to_send()
+    {
+        using var bench = new Bench();
+        bench.Write("config/destinations/there.json", """{ "type": "altcraft", "active": false, "baseUrl": "http://127.0.0.1:1", "token": "${env:TOKEN}", "databases": { "customers": 12 } }""");
+        BenchRun run = await bench.RunAsync("deliveries", "send", "there", "--json");
+        Assert.Equal((0, """{"destination":"there","delivered":0,"failed":0,"pending":0}"""), (run.Code, run.Out.Trim()));
+    }
+
     [Theory]
     [InlineData("syn", "Did you mean 'sync'?")]
     [InlineData("sync shop-ap", "There is no integration 'shop-ap'. Did you mean 'shop-app'?")]

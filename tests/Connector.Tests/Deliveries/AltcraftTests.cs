@@ -3,6 +3,8 @@ using Connector.Core.Delivery;
 using Connector.Deliveries;
 using Connector.Sandbox.Deliveries;
 using Connector.Sandbox.Faults;
+using Connector.Vendors.Altcraft;
+using Connector.Vendors.Http.Outbound;
 using static Connector.Tests.Deliveries.DeliveryLab;
 
 namespace Connector.Tests.Deliveries;
@@ -102,6 +104,16 @@ public sealed class AltcraftTests
         Assert.Equal(1, lab.Sandbox.Altcraft.Repeats);
         Delivery goal = (await lab.AllAsync())[1];
         Assert.Equal((DeliveryState.Delivered, "400: Duplicate request"), (goal.State, goal.Answer));
+    }
+
+    [Theory]
+    [InlineData("400: Duplicate request", false, true)]
+    [InlineData("409: duplicate value of a unique field", false, false)]
+    [InlineData("400: repeated", true, true)]
+    public void Words_of_a_repeat_mean_that_the_request_came_before_and_not_that_a_value_of_the_profile_did(string words, bool isGoal, bool isTaken)
+    {
+        var answer = new Answer(200, $$"""{"error":{{words[..3]}},"error_text":"{{words[5..]}}"}""", null);
+        Assert.Equal(new Verdict(isTaken ? Meaning.Taken : Meaning.Refused, words, IsTheirs: !isTaken), AltcraftAnswer.Read(answer, byItsId: false, isGoal));
     }
 
     [Fact]

@@ -55,6 +55,19 @@ public sealed class MetrixTests
     }
 
     [Fact]
+    public async Task A_user_who_is_introduced_between_two_events_takes_the_time_of_none()
+    {
+        await using DeliveryLab lab = await StartAsync(url => Metrix(url) with { Sends = Sends.Goals, UserId = "tier" });
+        await lab.ImportAsync(Profile("anna@example.com", ""","tier":"u-1" """), Buy("anna@example.com"));
+        await lab.SendAsync();
+        await lab.ImportAsync(Profile("anna@example.com", ""","tier":"u-2" """, at: 1), Buy("anna@example.com", "buy again"));
+        await lab.SendAsync();
+
+        Assert.Equal([("user", "u-1"), ("revenue", "u-1"), ("user", "u-2"), ("revenue", "u-2")], lab.Sandbox.Metrix.Messages.Select(one => (one.Type, one.CustomUserId)));
+        Assert.Equal(4, lab.Sandbox.Metrix.Messages.Select(one => one.Time).Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_message_of_a_user_goes_under_the_id_of_the_field_that_is_named()
     {
         await using DeliveryLab lab = await StartAsync(url => Metrix(url) with { UserId = "tier" });

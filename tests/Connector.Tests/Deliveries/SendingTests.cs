@@ -2,6 +2,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 using Connector.Deliveries;
 using Connector.Sandbox.Faults;
+using Connector.Vendors.Altcraft;
 using Connector.Vendors.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Connector.Tests.Deliveries.DeliveryLab;
@@ -97,6 +98,50 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_message_that_was_sent_says_why_it_waits_also_where_the_circuit_broke_on_it()
+    {
+        await using DeliveryLab lab = await StartAsync(
+            url => Altcraft(url) with { Pace = Pace with { Timeout = TimeSpan.FromMilliseconds(100), Parallel = 1 } }, new Fault(FaultKind.DeliveryHang, 1000));
+        await lab.ImportAsync([.. Enumerable.Range(0, 9).Select(i => Profile($"p{i}@example.com"))]);
+        await lab.SendAsync();
+
+        Assert.All((await lab.AllAsync()).Where(one => one.Attempts > 0), one => Assert.Equal("No answer within 0.1 s.", one.Answer));
+        Assert.Contains(await lab.AllAsync(), one => one.Attempts is > 0 and < 3);
+    }
+
+    [Fact]
+    public async Task What_no_message_can_help_fails_none_however_long_it_takes()
+    {
+        await using DeliveryLab lab = await StartAsync(url => Altcraft(url) with { Token = "", Pace = Pace with { GiveUpAfter = TimeSpan.Zero } });
+        await lab.ImportAsync(Profile("anna@example.com"));
+        Assert.Equal((0, "401: token required"), (await lab.SendAsync()) is var drained ? (drained.Failed, drained.Answer) : default);
+        Assert.Equal(DeliveryState.Pending, Assert.Single(await lab.AllAsync()).State);
+    }
+
+    [Fact]
+    public async Task What_the_destination_calls_a_profile_serves_its_next_message_already()
+    {
+        await using DeliveryLab lab = await StartAsync(Altcraft);
+        await lab.ImportAsync(Profile("anna@example.com"), Buy("anna@example.com"));
+        using var client = new NamingClient();
+        await new DestinationSender(lab.Destination, client, lab.Store.Deliveries, static () => 0, TimeProvider.System).SendAsync(default);
+        Assert.Equal([null, "name 1"], client.KnownAs);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_not_sent_stays_as_it_is_and_a_goal_is_written_the_same_whatever_becomes_known()
+    {
+        await using DeliveryLab lab = await StartAsync(Altcraft);
+        await lab.ImportAsync(Profile("anna@example.com"), Buy("anna@example.com"));
+        List<Delivery> all = await lab.AllAsync();
+
+        Assert.Null(RetryRule.Settle(all[0], new SendResult.Closed(TimeSpan.FromSeconds(1), null), Pace, 0, 0));
+        Assert.Equal(
+            ["there", null],
+            all.Select(one => AltcraftRequest.IdThere(one with { KnownAs = "there" }, MessageBody.Read(one.Message.Body))));
+    }
+
+    [Fact]
     public async Task The_service_sends_by_itself_and_takes_up_a_changed_config()
     {
         await using DeliveryLab lab = await StartAsync(Altcraft);
@@ -146,6 +191,26 @@ public sealed class SendingTests
             Profile($"p{person}@example.com", ""","tier":"last" """, at: 9),
             Buy($"p{person}@example.com", "buy 3", at: 3),
         ])]);
+    }
+
+    /// <summary>Takes everything, and gives each profile a new name.</summary>
+    private sealed class NamingClient : IDestinationClient
+    {
+        public List<string?> KnownAs { get; } = [];
+
+        public DateTimeOffset? ClosedUntil => null;
+
+        public int Fit(IReadOnlyList<Delivery> messages) => 1;
+
+        public Task<SendResult> SendAsync(IReadOnlyList<Delivery> messages, CancellationToken cancellationToken)
+        {
+            KnownAs.Add(messages[0].KnownAs);
+            return Task.FromResult<SendResult>(new SendResult.Taken(1, 0, null, $"name {KnownAs.Count}"));
+        }
+
+        public void Dispose()
+        {
+        }
     }
 
     private static string[] Expected() => [.. Enumerable.Repeat("buy 1 buy 2 buy 3", 6)];

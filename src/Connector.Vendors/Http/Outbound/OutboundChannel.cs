@@ -62,10 +62,18 @@ internal sealed class OutboundChannel : IDisposable
                     await _rate.WaitAsync(token);
                     tally.Sent++;
                     using HttpRequestMessage request = write();
-                    Answer answer = await _limit.ExecuteAsync(async limited => await PostAsync(request, limited), token);
-                    Verdict verdict = read(answer);
-                    tally.Note(verdict);
-                    return (answer, verdict);
+                    try
+                    {
+                        Answer answer = await _limit.ExecuteAsync(async limited => await PostAsync(request, limited), token);
+                        Verdict verdict = read(answer);
+                        tally.Note(verdict);
+                        return (answer, verdict);
+                    }
+                    catch (Exception e) when (IsFailure(e))
+                    {
+                        tally.Note(Reason(e));
+                        throw;
+                    }
                 },
                 cancellationToken);
             return ResultOf(answer, verdict, tally);
@@ -76,7 +84,7 @@ internal sealed class OutboundChannel : IDisposable
         }
         catch (Exception e) when (IsFailure(e))
         {
-            return new SendResult.Later(tally.Sent, tally.Answered, Reason(e));
+            return new SendResult.Later(tally.Sent, tally.Answered, tally.Words);
         }
     }
 
@@ -99,7 +107,7 @@ internal sealed class OutboundChannel : IDisposable
             byte[] buffer = new byte[MostAnswerBytes];
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            return new Answer((int)response.StatusCode, Encoding.UTF8.GetString(buffer, 0, length), AskedFor(response.Headers.RetryAfter));
+            return new Answer((int)response.StatusCode, Encoding.UTF8.GetString(buffer, 0, length).TrimStart('\uFEFF'), AskedFor(response.Headers.RetryAfter));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -174,6 +182,9 @@ internal sealed class OutboundChannel : IDisposable
         public int Answered { get; private set; }
 
         public string? Words { get; private set; }
+
+        /// <summary>There was no answer, and why.</summary>
+        public void Note(string reason) => Words = reason;
 
         public void Note(Verdict verdict)
         {
