@@ -31,7 +31,7 @@ internal sealed class RejectsRetryCommand : ConnectorCommand
 
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         long started = call.Time.GetTimestamp();
-        var retry = new RejectRetry(store, store.Queries, store.Progress, new ExportDecoder(), call.Time);
+        var retry = new RejectRetry(store, store.Queries, store.Progress, call.Decoder, call.Time);
         RunCounts counts = await retry.RunAsync(catalog, integration, cancellationToken);
         TimeSpan elapsed = call.Time.GetElapsedTime(started);
         if (call.IsJson)
