@@ -30,9 +30,9 @@ public sealed class AllowedHostTests : IDisposable
     [Fact]
     public void The_problem_says_which_hosts_there_are_and_where_they_are_set()
     {
-        _config.Write("integrations/shop.json", """{ "source": { "applicationId": 1, "token": "${env:TOKEN}", "baseUrl": "https://evil.example" } }""");
+        _config.Write("integrations/shop.json", """{ "source": { "applicationId": 1, "token": "${env:TOKEN}", "baseUrl": "https://evil.example" }, "hooks": [] }""");
         Problem problem = Assert.Single(_config.Load(Limited).Problems);
-        Assert.Equal(("host-not-allowed", 1, 72), (problem.Code, problem.Line, problem.Column));
+        Assert.Equal(("host-not-allowed", 1, 71), (problem.Code, problem.Line, problem.Column));
         Assert.Contains("'evil.example'", problem.Text, StringComparison.Ordinal);
         Assert.Contains("api.appmetrica.yandex.com, Altcraft.example", problem.Text, StringComparison.Ordinal);
         Assert.Contains("connector.allowedHosts", problem.Text, StringComparison.Ordinal);
