@@ -3,7 +3,6 @@ using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Vendors.AppMetrica;
-using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Metrix;
 
 namespace Connector.Commands;

@@ -3,7 +3,6 @@ using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
-using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Commands;
 

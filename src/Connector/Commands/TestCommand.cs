@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
-using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Commands;
 

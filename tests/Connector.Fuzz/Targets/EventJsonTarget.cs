@@ -16,7 +16,7 @@ internal sealed class EventJsonTarget : Target
     {
         foreach (string text in Written)
         {
-            FieldPath.TryParse(text, LogResource.Events, out FieldPath? path, out _);
+            Hold(FieldPath.TryParse(text, LogResource.Events, out FieldPath? path, out _), $"{text} is no path.");
             _paths.Add(path!);
             _fields.Add(path!);
         }

@@ -19,7 +19,7 @@ internal sealed class PathTarget : Target
     /// <summary>For a column that is not known the nearest is looked for among all.</summary>
     public override long BytesPerByte => 4000;
 
-    public override void Read(byte[] input, Random random) => FieldPath.TryParse(Encoding.UTF8.GetString(input), Resource(random), out _, out _);
+    public override void Read(byte[] input, Random random) => _ = FieldPath.TryParse(Encoding.UTF8.GetString(input), Resource(random), out _, out _);
 
     public override void Check(byte[] input, Random random)
     {

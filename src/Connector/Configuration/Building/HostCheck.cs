@@ -1,4 +1,3 @@
-using Connector.Configuration.Json;
 using Connector.Configuration.Reading;
 using Connector.Configuration.Settings;
 
