@@ -31,7 +31,7 @@ public sealed class AllowedHostTests : IDisposable
     public void The_problem_says_which_hosts_there_are_and_where_they_are_set()
     {
         _config.Write("integrations/shop.json", """{ "source": { "applicationId": 1, "token": "${env:TOKEN}", "baseUrl": "https://evil.example" }, "hooks": [] }""");
-        Problem problem = Assert.Single(_config.Load(Limited).Problems);
+        Problem problem = Assert.Single(_config.Load(Limited).Problems, problem => problem.Severity == Severity.Error);
         Assert.Equal(("host-not-allowed", 1, 71), (problem.Code, problem.Line, problem.Column));
         Assert.Contains("'evil.example'", problem.Text, StringComparison.Ordinal);
         Assert.Contains("api.appmetrica.yandex.com, Altcraft.example", problem.Text, StringComparison.Ordinal);
