@@ -10,6 +10,12 @@ public static class Nearest
         int least = Math.Max(2, word.Length / 3) + 1;
         foreach (string candidate in known)
         {
+            // As many edits are needed at least; a word of megabytes is compared with nothing.
+            if (Math.Abs(word.Length - candidate.Length) >= least)
+            {
+                continue;
+            }
+
             int edits = Edits(word.ToLowerInvariant(), candidate.ToLowerInvariant());
             if (edits < least)
             {

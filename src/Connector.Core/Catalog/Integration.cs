@@ -12,6 +12,9 @@ public sealed record ConnectorCatalog(
     ImmutableDictionary<string, Integration> Integrations)
 {
     public ImmutableDictionary<string, Destination> Destinations { get; init; } = ImmutableDictionary<string, Destination>.Empty;
+
+    /// <summary>Puts the <c>${..}</c> as it was written in place of what was put in for it: for texts that people see.</summary>
+    public Func<string, string> Hide { get; init; } = static text => text;
 }
 
 /// <summary>One application, its credentials, schedule and hooks: one file of <c>config/integrations</c>.</summary>

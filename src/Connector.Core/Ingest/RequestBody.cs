@@ -24,6 +24,8 @@ public readonly record struct BodyMessage(LogResource Type, BodySpan Id, BodySpa
 /// <remarks>Sources: Metrix docs, «REST API - Getting Started» and «Tracking Users»; their two forms of <c>time</c> are both taken.</remarks>
 public sealed class RequestBody
 {
+    private const int DeepestNesting = 64;
+
     private readonly List<BodyMessage> _messages = [];
     private readonly List<RequestFault> _faults = [];
     private readonly MessageCheck _check;
@@ -56,10 +58,14 @@ public sealed class RequestBody
             return false;
         }
 
+        var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting });
         try
         {
-            var reader = new Utf8JsonReader(body);
             ReadRoot(ref reader);
+        }
+        catch (JsonException) when (reader.CurrentDepth == DeepestNesting && body[(int)reader.BytesConsumed..].TrimStart(" \t\r\n,:"u8) is [(byte)'{' or (byte)'[', ..])
+        {
+            _faults.Add(new RequestFault("", $"The body is nested deeper than {DeepestNesting} levels, which is the limit."));
         }
         catch (JsonException e)
         {

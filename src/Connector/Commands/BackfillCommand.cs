@@ -44,7 +44,7 @@ internal sealed class BackfillCommand : ConnectorCommand
             throw Invocation.Unknown(hook, $"hook of {integration.Name}", integration.Hooks.Select(one => one.Name));
         }
 
-        ReceiveWindow range = RangeText.Read(call.Get(_from)!, call.Get(_to)!, integration);
+        ReceiveWindow range = RangeText.ReadPast(call.Get(_from)!, call.Get(_to)!, integration, call.Time.GetUtcNow());
         using AppMetricaClient source = call.OpenSource();
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);

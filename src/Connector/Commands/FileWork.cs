@@ -3,7 +3,6 @@ using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Vendors.AppMetrica;
-using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Metrix;
 
 namespace Connector.Commands;
@@ -37,7 +36,7 @@ internal sealed class FileOptions
                 $"No hook of {integration.Name} wants {resource.Name}; {(read.Length == 0 ? "it has no hooks" : $"its hooks want {read}")}. Give a hook \"resource\": \"{resource.Name}\".");
         }
 
-        return new FileWork(integration, resource, ExportFile.At(call.Get(_input)!, FormatOf(call.Get(_format)), call.Outside.Input));
+        return new FileWork(integration, resource, ExportFile.At(call.Get(_input)!, FormatOf(call.Get(_format)), call.Outside.Input), call.Decoder);
     }
 
     private static ExportFormat? FormatOf(string? word) => word?.ToLowerInvariant() switch
@@ -51,7 +50,7 @@ internal sealed class FileOptions
 }
 
 /// <summary>A downloaded export and whose it is.</summary>
-internal sealed record FileWork(Integration Integration, LogResource Resource, ExportFile File)
+internal sealed record FileWork(Integration Integration, LogResource Resource, ExportFile File, IExportDecoder Decoder)
 {
     /// <summary>Reads the file's records.</summary>
     /// <exception cref="ExportFileException">The file is no export at all.</exception>
@@ -60,7 +59,7 @@ internal sealed record FileWork(Integration Integration, LogResource Resource, E
     {
         try
         {
-            await File.DecodeAsync(schema, sink, progress, cancellationToken, Integration.IsRead ? null : new MessageDecoder(Resource, new ExportDecoder()));
+            await File.DecodeAsync(schema, sink, progress, cancellationToken, Integration.IsRead ? Decoder : new MessageDecoder(Resource, Decoder));
         }
         catch (SourceException e) when (e is not ExportIncompleteException and not ExportFileException)
         {

@@ -67,16 +67,18 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     /// <summary>The way out to other people's servers.</summary>
     public HttpMessageHandler Way => _handler ??= VendorHandler.Create();
 
+    public ExportDecoder Decoder => new(Settings.Limits);
+
     /// <summary>The way to every source; asks nothing yet.</summary>
     public AppMetricaClient OpenSource(LogLevel usual = LogLevel.Warning) =>
-        new(Way, new ExportDecoder(), Time, Log(usual).CreateLogger<AppMetricaClient>());
+        new(Way, Decoder, Time, Log(usual).CreateLogger<AppMetricaClient>());
 
     /// <summary>Reads and checks the config folder.</summary>
     /// <param name="needsSecrets">False: a secret that is not there does not matter.</param>
     /// <exception cref="UsageException">The config has errors, all of which were told.</exception>
     public ConnectorCatalog Catalog(bool needsSecrets = false)
     {
-        ConfigResult result = ReadConfig(Settings.Config, needsSecrets, Outside.Environment);
+        ConfigResult result = ReadConfig(Settings.Config, needsSecrets, Outside.Environment, Settings.AllowedHosts);
         foreach (Problem problem in result.Problems.Where(problem => problem.Severity == Severity.Error))
         {
             Messages.Say(problem.ToString());
@@ -94,12 +96,14 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
             ?? throw new UsageException($"Nothing was done: the config in {Settings.Config} must be corrected first. 'connector validate' checks it again.");
     }
 
-    public static ConfigResult ReadConfig(string directory, bool needsSecrets, Func<string, string?> environment) =>
-        ConfigFolder.Load(directory, environment, OptionsOf(directory, needsSecrets));
+    public static ConfigResult ReadConfig(string directory, bool needsSecrets, Func<string, string?> environment, IReadOnlyList<string>? allowedHosts = null) =>
+        ConfigFolder.Load(directory, environment, OptionsOf(directory, needsSecrets, allowedHosts));
 
     /// <summary>How a config folder is read, by commands and by the service.</summary>
-    public static ConfigOptions OptionsOf(string directory, bool needsSecrets) => new()
+    /// <param name="allowedHosts">Null: any.</param>
+    public static ConfigOptions OptionsOf(string directory, bool needsSecrets, IReadOnlyList<string>? allowedHosts = null) => new()
     {
+        AllowedHosts = allowedHosts ?? [],
         AllowMissingSecrets = !needsSecrets,
         ShownFolder = Path.TrimEndingDirectorySeparator(directory),
         RefusalOfConstant = static (field, database, text) =>

@@ -12,6 +12,9 @@ internal static class RangeText
     private static readonly DateTimeOffset Earliest = new(2010, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>The day in hand may be named whole, in every zone.</summary>
+    private static readonly TimeSpan LongestAhead = TimeSpan.FromDays(1);
+
     private static readonly string[] LocalForms =
     [
         "yyyy-MM-dd",
@@ -34,6 +37,16 @@ internal static class RangeText
         return range.From < range.To
             ? range
             : throw new UsageException($"{fromName} must be before {toName}; {range} holds nothing.");
+    }
+
+    /// <summary>As <see cref="Read"/>, for a range that is read from a source: nothing was received there yet that is to come.</summary>
+    /// <exception cref="UsageException">A text is no time, or the range holds nothing or lies ahead.</exception>
+    public static ReceiveWindow ReadPast(string from, string to, Integration integration, DateTimeOffset now, string fromName = "--from", string toName = "--to")
+    {
+        ReceiveWindow range = Read(from, to, integration, fromName, toName);
+        return range.From >= now ? throw new UsageException($"{fromName} '{from}' lies ahead, where nothing was received yet. Check the year.")
+            : range.To > now + LongestAhead ? throw new UsageException($"{toName} '{to}' lies ahead, where nothing was received yet. Write the end of today, or earlier.")
+            : range;
     }
 
     private static DateTimeOffset TimeOf(string text, string option, TimeZoneInfo zone)

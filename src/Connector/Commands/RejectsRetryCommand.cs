@@ -3,7 +3,6 @@ using Connector.Core.Catalog;
 using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
-using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Commands;
 
@@ -31,7 +30,7 @@ internal sealed class RejectsRetryCommand : ConnectorCommand
 
         await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         long started = call.Time.GetTimestamp();
-        var retry = new RejectRetry(store, store.Queries, store.Progress, new ExportDecoder(), call.Time);
+        var retry = new RejectRetry(store, store.Queries, store.Progress, call.Decoder, call.Time);
         RunCounts counts = await retry.RunAsync(catalog, integration, cancellationToken);
         TimeSpan elapsed = call.Time.GetElapsedTime(started);
         if (call.IsJson)

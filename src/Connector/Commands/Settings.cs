@@ -1,5 +1,6 @@
 using Connector.Alerts;
 using Connector.Core.Sync;
+using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Commands;
 
@@ -26,6 +27,12 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     /// <summary>What the nightly tidying leaves.</summary>
     public Retention Retention { get; init; } = new();
 
+    /// <summary>The hosts to which the secrets of the config may be sent; none: any.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>How much of an export is held at once.</summary>
+    public ExportLimits Limits { get; init; } = ExportLimits.Usual;
+
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
     /// <exception cref="UsageException">The settings file is missing or wrong, or a word is not known.</exception>
     public static Settings Read(string? config, string? store, string? settingsFile, Func<string, string?> environment)
@@ -50,6 +57,8 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
             Given(environment("CONNECTOR_DEBUG")) is "1" or "true" || logLevel <= Microsoft.Extensions.Logging.LogLevel.Debug)
         {
             Alerts = file.Alerts,
+            AllowedHosts = (Given(environment("CONNECTOR_ALLOWED_HOSTS")) ?? file.AllowedHosts ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Limits = new ExportLimits(file.RecordMegabytes ?? ExportLimits.UsualMegabytes, file.Columns ?? ExportLimits.UsualColumns),
             Retention = RetentionOf(file),
             Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
             KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Connector.Alerts;
 using Connector.Core;
+using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Commands;
 
@@ -22,13 +23,23 @@ internal sealed record SettingsFile(
 
     public int? DeliveriesDays { get; init; }
 
+    /// <summary>As <see cref="Commands.Settings.AllowedHosts"/>, with semicolons between.</summary>
+    public string? AllowedHosts { get; init; }
+
+    public int? RecordMegabytes { get; init; }
+
+    public int? Columns { get; init; }
+
     public static readonly SettingsFile Empty = new();
 
     private const int LongestDays = 36_500;
 
-    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls", "connector.samples"];
+    private static readonly string[] Texts = ["connector.config", "connector.store", "log.level", "log.format", "connector.urls", "connector.samples", "connector.allowedHosts"];
 
     private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays", "retention.messagesDays", "retention.deliveriesDays"];
+
+    private static readonly (string Name, int Most)[] Limits =
+        [("limits.recordMegabytes", ExportLimits.MostMegabytes), ("limits.columns", ExportLimits.MostColumns)];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -39,7 +50,7 @@ internal sealed record SettingsFile(
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
             var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-            var days = new Dictionary<string, int?>(StringComparer.Ordinal);
+            var numbers = new Dictionary<string, int?>(StringComparer.Ordinal);
             AlertSettings alerts = AlertSettings.Default;
             foreach (JsonProperty section in MembersOf(document.RootElement, path, "The file"))
             {
@@ -54,7 +65,11 @@ internal sealed record SettingsFile(
                     string name = $"{section.Name}.{setting.Name}";
                     if (Days.Contains(name))
                     {
-                        days[name] = DaysOf(setting.Value, name, path);
+                        numbers[name] = DaysOf(setting.Value, name, path);
+                    }
+                    else if (Array.Find(Limits, limit => limit.Name == name) is { Name: not null } limit)
+                    {
+                        numbers[name] = LimitOf(setting.Value, limit, path);
                     }
                     else
                     {
@@ -68,15 +83,18 @@ internal sealed record SettingsFile(
                 texts.GetValueOrDefault(Texts[1]),
                 texts.GetValueOrDefault(Texts[2]),
                 texts.GetValueOrDefault(Texts[3]),
-                days.GetValueOrDefault(Days[0]),
-                days.GetValueOrDefault(Days[1]),
-                days.GetValueOrDefault(Days[2]),
-                days.GetValueOrDefault(Days[3]),
+                numbers.GetValueOrDefault(Days[0]),
+                numbers.GetValueOrDefault(Days[1]),
+                numbers.GetValueOrDefault(Days[2]),
+                numbers.GetValueOrDefault(Days[3]),
                 texts.GetValueOrDefault(Texts[4]),
                 texts.GetValueOrDefault(Texts[5]))
             {
                 Alerts = alerts,
-                DeliveriesDays = days.GetValueOrDefault(Days[4]),
+                DeliveriesDays = numbers.GetValueOrDefault(Days[4]),
+                AllowedHosts = texts.GetValueOrDefault(Texts[6]),
+                RecordMegabytes = numbers.GetValueOrDefault(Limits[0].Name),
+                Columns = numbers.GetValueOrDefault(Limits[1].Name),
             };
         }
         catch (JsonException e)
@@ -98,7 +116,7 @@ internal sealed record SettingsFile(
     {
         if (!Texts.Contains(name))
         {
-            string[] known = [.. Texts, .. Days, .. AlertSettingsReader.Names];
+            string[] known = [.. Texts, .. Days, .. Limits.Select(limit => limit.Name), .. AlertSettingsReader.Names];
             string hint = Nearest.To(name, known) is { } near ? $"Did you mean {near}?" : $"There are {string.Join(", ", known)}.";
             throw new UsageException($"{path}: there is no setting {name}. {hint}");
         }
@@ -107,6 +125,11 @@ internal sealed record SettingsFile(
             ? value.GetString()!
             : throw new UsageException($"{path}: {name} must be a text.");
     }
+
+    private static int LimitOf(JsonElement value, (string Name, int Most) limit, string path) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= 1 && number <= limit.Most
+            ? number
+            : throw new UsageException($"{path}: {limit.Name} must be a whole number from 1 to {limit.Most}.");
 
     private static int DaysOf(JsonElement value, string name, string path) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int days) && days is >= 0 and <= LongestDays

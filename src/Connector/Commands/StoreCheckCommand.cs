@@ -14,7 +14,7 @@ internal sealed class StoreCheckCommand() : ConnectorCommand(
 {
     public override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        ConfigResult config = Invocation.ReadConfig(call.Settings.Config, needsSecrets: false, call.Outside.Environment);
+        ConfigResult config = Invocation.ReadConfig(call.Settings.Config, needsSecrets: false, call.Outside.Environment, call.Settings.AllowedHosts);
         StoreHealth health = call.StoreFile().Check(
             config.Catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), cancellationToken);
         foreach (string note in health.Notes)

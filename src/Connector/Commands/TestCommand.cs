@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Connector.Core.Catalog;
-using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Commands;
 
@@ -26,7 +25,7 @@ internal sealed class TestCommand : ConnectorCommand
         Integration[] integrations = names.Length > 0
             ? [.. names.Distinct().Select(name => Invocation.Named(catalog.Integrations, name, "integration"))]
             : [.. catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal)];
-        var runner = new HookTestRunner(new ExportDecoder(), call.Time);
+        var runner = new HookTestRunner(call.Decoder, call.Time);
         int failed = 0;
         int passed = 0;
         foreach (Integration integration in integrations)

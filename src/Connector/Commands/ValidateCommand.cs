@@ -21,7 +21,7 @@ internal sealed class ValidateCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         bool isOnline = call.Get(_online);
-        ConfigResult result = Invocation.ReadConfig(call.Settings.Config, needsSecrets: isOnline, call.Outside.Environment);
+        ConfigResult result = Invocation.ReadConfig(call.Settings.Config, needsSecrets: isOnline, call.Outside.Environment, call.Settings.AllowedHosts);
         foreach (Problem problem in result.Problems)
         {
             Write(call, problem);

@@ -117,7 +117,7 @@ public sealed class ConfigFolder
     {
         ReadAll("databases", DatabaseSettings.Block, _names.Databases, (name, file, reader) => new DatabaseBuilder(reader.Problems).Build(name, file));
         ReadAll("resources", ResourceSettings.Block, _names.Resources, (name, file, reader) => new ResourceBuilder(_names, reader.Problems).Build(name, file));
-        ReadAll("pixels", PixelSettings.Block, _names.Pixels, (name, file, _) => new Pixel(name, file.Value(PixelSettings.Title) ?? name));
+        ReadAll("pixels", PixelSettings.Block, _names.Pixels, (name, file, _) => new Pixel(name, file.Written(PixelSettings.Title) ?? name));
     }
 
     private void ReadAll<T>(string folder, Block block, KnownNames<T> names, Func<string, Section, SectionReader, T?> build)
@@ -134,7 +134,7 @@ public sealed class ConfigFolder
         foreach ((string name, string path) in FilesOf(Destinations))
         {
             if (ReadFile(Destinations, name, path) is { } text
-                && Build(Destinations, name, text, DestinationSettings.Block, (_, file, reader) => new DestinationBuilder(_names, reader.Problems).Build(name, file)) is { } destination)
+                && Build(Destinations, name, text, DestinationSettings.Block, (_, file, reader) => new DestinationBuilder(_names, new HostCheck(_options.AllowedHosts, reader.Problems), reader.Problems).Build(name, file)) is { } destination)
             {
                 _destinations.Add(name, destination);
             }
@@ -256,6 +256,8 @@ public sealed class ConfigFolder
 
     private void Report(string file, string code, string text) => _problems.Add(new Problem(file, 1, 1, Severity.Error, code, text));
 
+    private string Hide(string text) => _dormantSecrets.Hide(_secrets.Hide(text));
+
     private ConfigResult Result(Dictionary<string, Integration> integrations)
     {
         Problem[] problems =
@@ -263,7 +265,7 @@ public sealed class ConfigFolder
             .. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal)
                 .ThenBy(problem => problem.Line)
                 .ThenBy(problem => problem.Column)
-                .Select(problem => problem with { Text = _dormantSecrets.Hide(_secrets.Hide(problem.Text)) }),
+                .Select(problem => problem with { Text = Hide(problem.Text) }),
         ];
         bool sound = problems.All(problem => problem.Severity != Severity.Error);
         return new ConfigResult(
@@ -273,7 +275,10 @@ public sealed class ConfigFolder
                     _names.Resources.Sound.ToImmutableDictionary(),
                     _names.Pixels.Sound.ToImmutableDictionary(),
                     integrations.ToImmutableDictionary())
-                { Destinations = _destinations.ToImmutableDictionary() }
+                {
+                    Destinations = _destinations.ToImmutableDictionary(),
+                    Hide = Hide,
+                }
                 : null,
             problems);
     }

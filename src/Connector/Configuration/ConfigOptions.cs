@@ -25,6 +25,9 @@ public sealed record ConfigOptions
     /// <summary>Says whether a <c>${file:PATH}</c> may be read, by its path as written. The default allows every one.</summary>
     public Func<string, bool> MayReadFile { get; init; } = static _ => true;
 
+    /// <summary>The hosts that a <c>baseUrl</c> may name; none: any. Secrets go to no other.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>An integration's text that is read in place of its file, or as one more; null: the folder is read as it is.</summary>
     public ConfigDraft? Draft { get; init; }
 

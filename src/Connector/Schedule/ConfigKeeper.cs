@@ -22,7 +22,7 @@ internal sealed class ConfigKeeper(
     private readonly ConfigWatch _watch = new(settings.Config);
     private readonly SemaphoreSlim _gate = new(1);
     private volatile ConfigState _state = new(
-        Invocation.ReadConfig(settings.Config, needsSecrets: true, environment).Problems, time.GetUtcNow(), null);
+        Invocation.ReadConfig(settings.Config, needsSecrets: true, environment, settings.AllowedHosts).Problems, time.GetUtcNow(), null);
 
     public ConnectorCatalog Catalog => inUse.Now;
 
@@ -70,7 +70,7 @@ internal sealed class ConfigKeeper(
         IReadOnlyList<Problem> problems = _state.Problems;
         try
         {
-            ConfigResult result = Invocation.ReadConfig(settings.Config, needsSecrets: true, environment);
+            ConfigResult result = Invocation.ReadConfig(settings.Config, needsSecrets: true, environment, settings.AllowedHosts);
             problems = result.Problems;
             if (result.Catalog is null)
             {

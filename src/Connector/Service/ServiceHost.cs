@@ -68,6 +68,12 @@ internal sealed class ServiceHost : IAsyncDisposable
             app.Use((http, next) => Entry.Takes(http.Request) ? entry.AnswerAsync(http) : next(http));
         }
 
+        // As HTTP has it: what GET answers, without the body, which the server leaves out by the method it read.
+        app.Use((http, next) =>
+        {
+            http.Request.Method = HttpMethods.IsHead(http.Request.Method) ? HttpMethods.Get : http.Request.Method;
+            return next(http);
+        });
         app.UseSafetyHeaders();
         app.UseMiddleware<ProblemAnswers>();
         app.UseRouting();

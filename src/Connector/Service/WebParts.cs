@@ -33,7 +33,7 @@ internal sealed record WebParts(Settings Settings, Func<string, string?> Environ
         services.AddSingleton(Store.Upkeep);
         services.AddSingleton(Store.Deliveries);
         services.AddSingleton(_ => new DestinationOverview(() => Control.Catalog, Store.Deliveries, ClosedUntil, Time));
-        services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Control.TakeUpConfigAsync));
+        services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Settings.AllowedHosts, Control.TakeUpConfigAsync));
         services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
         services.AddSingleton<IntegrationOverview>();
         services.AddSingleton<Orders>();

@@ -25,6 +25,17 @@ public sealed class SafetyTests(AccessTests.Service service) : IClassFixture<Acc
     }
 
     [Theory]
+    [InlineData("/api/v1/runs", Role.Viewer, 200)]
+    [InlineData("/api/v1/runs", null, 401)]
+    [InlineData("/health/live", null, 200)]
+    [InlineData("/api/v1/rejects/retry", Role.Admin, 405)]
+    public async Task What_GET_answers_HEAD_answers_without_a_body(string path, Role? role, int status)
+    {
+        ApiAnswer answer = await _api.SendAsync(HttpMethod.Head, path, role);
+        Assert.Equal("", answer.Is(status).Text);
+    }
+
+    [Theory]
     [InlineData("PUT", "/api/v1/integrations/big", Role.Admin)]
     [InlineData("POST", "/api/v1/preview", Role.Viewer)]
     public async Task A_body_of_more_than_a_mebibyte_is_refused(string method, string path, Role role)

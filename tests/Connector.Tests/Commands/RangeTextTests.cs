@@ -19,6 +19,18 @@ public sealed class RangeTextTests
         Assert.Equal(DateTimeOffset.Parse(utc), range.From);
     }
 
+    [Theory]
+    [InlineData("2026-11-23", "2026-11-24", "--from '2026-11-23' lies ahead")]
+    [InlineData("2026-11-01", "2099-01-01", "--to '2099-01-01' lies ahead")]
+    [InlineData("2026-11-01", "2026-11-23", null)]
+    public void What_is_to_come_is_not_read_but_the_day_in_hand_may_be_named(string from, string to, string? refusal)
+    {
+        var now = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        UsageException? fault = Record.Exception(() => RangeText.ReadPast(from, to, Some.Integration(), now)) as UsageException;
+        Assert.Equal(refusal is null, fault is null);
+        Assert.StartsWith(refusal ?? "", fault?.Message ?? "");
+    }
+
     [Fact]
     public void Without_the_applications_zone_it_is_the_schedules_and_then_utc()
     {

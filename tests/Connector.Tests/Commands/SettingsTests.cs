@@ -1,6 +1,7 @@
 using Connector.Commands;
 using Connector.Core.Sync;
 using Connector.Tests.Configuration;
+using Connector.Vendors.AppMetrica.Decoding;
 using Microsoft.Extensions.Logging;
 
 namespace Connector.Tests.Commands;
@@ -53,6 +54,17 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void Which_hosts_may_be_asked_and_how_much_is_held_may_be_set()
+    {
+        string file = Write("""{ "connector": { "allowedHosts": "a.example; b.example" }, "limits": { "recordMegabytes": 8, "columns": 50 } }""");
+        Settings named = Settings.Read(null, null, file, _ => null);
+        Assert.Equal(["a.example", "b.example"], named.AllowedHosts);
+        Assert.Equal(new ExportLimits(8, 50), named.Limits);
+        Assert.Equal(["c.example"], Settings.Read(null, null, file, name => name == "CONNECTOR_ALLOWED_HOSTS" ? "c.example" : null).AllowedHosts);
+        Assert.Empty(Settings.Read(null, null, null, _ => null).AllowedHosts);
+    }
+
+    [Fact]
     public void The_environment_can_name_the_file()
     {
         string file = Write("""{ "connector": { "store": "sqlite:file.db" } }""");
@@ -69,6 +81,9 @@ public sealed class SettingsTests : IDisposable
     [InlineData("""{ "retention": { "runsDays": "180" } }""", "retention.runsDays must be a whole number of days, at most 36500; 0 keeps for ever.")]
     [InlineData("""{ "retention": { "auditDays": -1 } }""", "retention.auditDays must be a whole number of days")]
     [InlineData("""{ "retention": { "rejectDays": 1 } }""", "Did you mean retention.rejectsDays?")]
+    [InlineData("""{ "limits": { "columns": 0 } }""", "limits.columns must be a whole number from 1 to 1000000.")]
+    [InlineData("""{ "limits": { "recordMegabytes": 1024 } }""", "limits.recordMegabytes must be a whole number from 1 to 512.")]
+    [InlineData("""{ "limits": { "column": 9 } }""", "Did you mean limits.columns?")]
     [InlineData("{ \n nonsense", ":2: the settings are no JSON")]
     public void A_wrong_settings_file_says_what_is_wrong(string text, string message)
     {
@@ -81,7 +96,7 @@ public sealed class SettingsTests : IDisposable
     public void The_sample_shows_every_setting_with_its_default()
     {
         SettingsFile sample = SettingsFile.Read(Path.Combine(RepositoryConfig.Folder, "..", "appsettings.sample.json"));
-        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730, 30, "http://127.0.0.1:8080", "on") { DeliveriesDays = 30 }, sample);
+        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730, 30, "http://127.0.0.1:8080", "on") { DeliveriesDays = 30, AllowedHosts = "", RecordMegabytes = 64, Columns = 10_000 }, sample);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

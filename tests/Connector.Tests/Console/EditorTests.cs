@@ -39,6 +39,17 @@ public sealed class EditorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_thousands_of_problems_the_first_are_shown_and_the_rest_counted()
+    {
+        string many = string.Concat(Enumerable.Range(0, 15_000).Select(i => $"\"wrong{i}\": 1,\n"));
+        Visitor.Page page = (await SendAsync("check", File.ReadAllText(FilePath).Replace("\"title\"", many + "\"title\"", StringComparison.Ordinal))).Is(200);
+        Assert.Contains("And 14800 more", page.Words);
+        Assert.Contains("'wrong199' is no setting", page.Words);
+        Assert.DoesNotContain("'wrong200' is no setting", page.Words);
+        Assert.InRange(page.Html.Length, 0, 2_000_000);
+    }
+
+    [Fact]
     public async Task A_sound_text_is_said_to_be_so() => Assert.Contains("No error. It can be saved.", (await SendAsync("check", File.ReadAllText(FilePath))).Is(200).Words);
 
     [Fact]

@@ -10,6 +10,9 @@ internal sealed class ColumnOrder
     /// <summary>Names beyond so many are no columns but noise, and are looked up each time.</summary>
     private const int MostNames = 4096;
 
+    /// <summary>So are longer ones: kept, a few records of them would fill the memory.</summary>
+    private const int LongestName = 256;
+
     private readonly Dictionary<byte[], Column> _columns = new(new Utf8NameComparer());
     private readonly Dictionary<byte[], Column>.AlternateLookup<ReadOnlySpan<byte>> _byName;
     private Column?[] _foreseen = new Column?[64];
@@ -34,7 +37,7 @@ internal sealed class ColumnOrder
     {
         if (!_byName.TryGetValue(name, out Column? column))
         {
-            if (_columns.Count >= MostNames)
+            if (_columns.Count >= MostNames || name.Length > LongestName)
             {
                 return -1;
             }

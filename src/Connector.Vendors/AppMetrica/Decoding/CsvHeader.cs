@@ -31,6 +31,16 @@ internal static class CsvHeader
             int length = FieldLength(bytes[start..], out bool isClosed);
             int end = start + length;
             bool isLast = end == bytes.Length;
+            if (end > ExportLimits.Header)
+            {
+                throw new SourceException($"The CSV's header is longer than {ExportLimits.Header >> 20} MB, which is the limit; no export has such a header.");
+            }
+
+            if (names.Count == buffer.Limits.Columns)
+            {
+                throw new SourceException($"The CSV's header names more than {buffer.Limits.Columns} columns, which is the limit. limits.columns in the settings file raises it.");
+            }
+
             if ((isLast || !isClosed) && !buffer.IsLast && !buffer.IsFull)
             {
                 return null;

@@ -73,7 +73,7 @@ internal sealed class CsvReader(ExportBuffer buffer, RecordSchema schema, IRecor
     {
         if (next < 0 || _rows!.MayHoldOtherRows)
         {
-            return TakeFirstLine(_rows!.Fault ?? $"The row is longer than {ExportBuffer.RecordLimit >> 20} MB.");
+            return TakeFirstLine(_rows!.Fault ?? $"The row is longer than {buffer.Limits.RecordMegabytes} MB.");
         }
 
         buffer.Start = next;

@@ -2,16 +2,15 @@ using Connector.Core.Sync;
 
 namespace Connector.Vendors.AppMetrica.Decoding;
 
-/// <summary>The part of a body that is being looked at. It grows to hold one record, up to <see cref="RecordLimit"/>.</summary>
-internal sealed class ExportBuffer(Stream body)
+/// <summary>The part of a body that is being looked at. It grows to hold one record, up to the limit of <see cref="Limits"/>.</summary>
+internal sealed class ExportBuffer(Stream body, ExportLimits limits)
 {
-    /// <summary>The longest record that is read; a longer one is malformed.</summary>
-    public const int RecordLimit = 64 << 20;
-
     /// <summary>Bytes that may be read behind <see cref="End"/>, so that a search can take whole vectors. They mean nothing.</summary>
     public const int Margin = 64;
 
     private const int FirstSize = 512 << 10;
+
+    public ExportLimits Limits => limits;
 
     public byte[] Bytes { get; private set; } = new byte[FirstSize];
 
@@ -24,7 +23,7 @@ internal sealed class ExportBuffer(Stream body)
     public bool IsLast { get; private set; }
 
     /// <summary>No more bytes are taken before some are dealt with.</summary>
-    public bool IsFull => End - Start >= RecordLimit;
+    public bool IsFull => End - Start >= limits.RecordBytes;
 
     public ReadOnlySpan<byte> Pending => Bytes.AsSpan(Start, End - Start);
 
@@ -32,7 +31,7 @@ internal sealed class ExportBuffer(Stream body)
     /// <exception cref="ExportIncompleteException">The connection or the compressed data broke.</exception>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        int wanted = Math.Clamp(2 * (End - Start), 1, RecordLimit);
+        int wanted = Math.Clamp(2 * (End - Start), 1, limits.RecordBytes);
         MakeRoomFor(wanted);
         while (End < wanted && !IsLast)
         {

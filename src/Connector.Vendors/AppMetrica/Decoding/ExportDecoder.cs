@@ -5,13 +5,14 @@ using Connector.Core.Sync;
 namespace Connector.Vendors.AppMetrica.Decoding;
 
 /// <summary>Decodes exports as a stream, in memory that does not grow with their length.</summary>
-public sealed class ExportDecoder : IExportDecoder
+/// <param name="limits">Null: the usual ones.</param>
+public sealed class ExportDecoder(ExportLimits? limits = null) : IExportDecoder
 {
     /// <inheritdoc/>
     /// <exception cref="Connector.Core.Sync.SourceException">The body is no export of this format.</exception>
     public async Task DecodeAsync(Stream body, ExportFormat format, RecordSchema schema, IRecordSink sink, CancellationToken cancellationToken)
     {
-        ExportBuffer buffer = new(body);
+        ExportBuffer buffer = new(body, limits ?? ExportLimits.Usual);
         IExportReader reader = format switch
         {
             ExportFormat.Json => new JsonReader(buffer, schema, sink),

@@ -32,7 +32,8 @@ internal sealed class GzipFileStream : ForwardStream
             int read = await _gzip.ReadAsync(buffer, cancellationToken);
             if (!_source.IsAtSeal)
             {
-                return read;
+                // An end before the seal was asked for: the decoder took the rest for no gzip, and would leave it out in silence.
+                return read > 0 || buffer.IsEmpty ? read : throw new ExportIncompleteException("The gzip is damaged: what stands behind one of its members is none.");
             }
 
             return await IsSealAsync(buffer[..read], cancellationToken)

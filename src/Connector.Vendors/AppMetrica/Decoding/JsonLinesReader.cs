@@ -65,7 +65,7 @@ internal sealed class JsonLinesReader(ExportBuffer buffer, RecordSchema schema, 
         {
             return buffer.IsLast
                 ? throw new ExportIncompleteException("The last line ends in the middle of its record.")
-                : AddMalformed(line, $"The record is longer than {ExportBuffer.RecordLimit >> 20} MB.");
+                : AddMalformed(line, $"The record is longer than {buffer.Limits.RecordMegabytes} MB.");
         }
 
         if (next == at + line.Length)

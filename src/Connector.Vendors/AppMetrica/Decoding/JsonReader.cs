@@ -172,7 +172,7 @@ internal sealed class JsonReader(ExportBuffer buffer, RecordSchema schema, IReco
     }
 
     private Pause? Break(int fault) => Break(new BrokenJson(
-        fault == JsonFault.Unfinished && buffer.IsFull ? $"The record is longer than {ExportBuffer.RecordLimit >> 20} MB." : JsonFault.Describe(fault),
+        fault == JsonFault.Unfinished && buffer.IsFull ? $"The record is longer than {buffer.Limits.RecordMegabytes} MB." : JsonFault.Describe(fault),
         _indent,
         isObject: true));
 

@@ -12,7 +12,7 @@ using Connector.Service;
 namespace Connector.Api.Routes;
 
 /// <summary>Runs: what was read, what is being read, and reading a range again.</summary>
-internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Orders orders, SyncControl control) : IRoutes
+internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Orders orders, SyncControl control, TimeProvider time) : IRoutes
 {
     private const string Path = "/api/v1/runs";
 
@@ -118,11 +118,11 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
         await call.AnswerAsync(json => json.WriteRun(run), StatusCodes.Status202Accepted);
     }
 
-    private static ReceiveWindow RangeOf(JsonElement body, Integration integration)
+    private ReceiveWindow RangeOf(JsonElement body, Integration integration)
     {
         try
         {
-            return RangeText.Read(body.GetProperty("from").GetString()!, body.GetProperty("to").GetString()!, integration, "'from'", "'to'");
+            return RangeText.ReadPast(body.GetProperty("from").GetString()!, body.GetProperty("to").GetString()!, integration, time.GetUtcNow(), "'from'", "'to'");
         }
         catch (UsageException e)
         {

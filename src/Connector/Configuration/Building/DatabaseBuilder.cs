@@ -38,7 +38,7 @@ internal sealed class DatabaseBuilder(FileProblems problems)
             }
         }
 
-        return new Database(name, file.Value(DatabaseSettings.Title) ?? name, file.Value(DatabaseSettings.DefaultPhoneCountry), [.. fields])
+        return new Database(name, file.Written(DatabaseSettings.Title) ?? name, file.Value(DatabaseSettings.DefaultPhoneCountry), [.. fields])
         {
             Hashes = file.Value(DatabaseSettings.Hashes) is { } hashes ? HashesOf(hashes) : ContactHashes.Default,
         };

@@ -7,17 +7,14 @@ using Connector.Core.Catalog;
 namespace Connector.Configuration.Building;
 
 /// <summary>Makes a destination of its file.</summary>
-internal sealed class DestinationBuilder(ConfigNames names, FileProblems problems)
+internal sealed class DestinationBuilder(ConfigNames names, HostCheck hosts, FileProblems problems)
 {
     /// <returns>Null when something is wrong; a problem was added then.</returns>
     public Destination? Build(string name, Section file)
     {
-        if (file.TryGet(DestinationSettings.BaseUrl, out Entry<Uri>? url) && url.Value is { IsLoopback: false, Scheme: "http" })
-        {
-            problems.Warn(url.Place, "token-unprotected", "Without https the secret can be read on its way. Write https:// if the server has it.");
-        }
-
-        return file.Find(DestinationSettings.Type)?.Value switch
+        DestinationType? type = file.Find(DestinationSettings.Type)?.Value;
+        hosts.Check(file, DestinationSettings.BaseUrl, type == DestinationType.Metrix ? MetrixDestination.DefaultBaseUrl : null, "secret");
+        return type switch
         {
             DestinationType.Altcraft => BuildAltcraft(name, file),
             DestinationType.Metrix => BuildMetrix(name, file),
@@ -34,7 +31,7 @@ internal sealed class DestinationBuilder(ConfigNames names, FileProblems problem
         return file.TryGet(DestinationSettings.BaseUrl, out Entry<Uri>? url) && file.TryGet(DestinationSettings.Token, out Entry<string>? token)
             ? new AltcraftDestination(
                 name,
-                file.Value(DestinationSettings.Title) ?? name,
+                file.Written(DestinationSettings.Title) ?? name,
                 file.Value(DestinationSettings.Active),
                 url.Value,
                 SendsOf(file),
@@ -57,7 +54,7 @@ internal sealed class DestinationBuilder(ConfigNames names, FileProblems problem
         return file.TryGet(DestinationSettings.ApplicationId, out Entry<string>? id) && file.TryGet(DestinationSettings.ApiKey, out Entry<string>? key)
             ? new MetrixDestination(
                 name,
-                file.Value(DestinationSettings.Title) ?? name,
+                file.Written(DestinationSettings.Title) ?? name,
                 file.Value(DestinationSettings.Active),
                 file.Value(DestinationSettings.BaseUrl) ?? MetrixDestination.DefaultBaseUrl,
                 SendsOf(file),

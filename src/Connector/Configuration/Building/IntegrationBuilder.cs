@@ -14,7 +14,7 @@ internal sealed class IntegrationBuilder(ConfigNames names, ConfigOptions option
     /// <returns>Null when something is wrong; a problem was added then.</returns>
     public Integration? Build(string name, Section file)
     {
-        RecordSource? source = file.TryGet(IntegrationSettings.Source, out Entry<Section>? said) ? new SourceBuilder(_problems).Build(said.Value) : null;
+        RecordSource? source = file.TryGet(IntegrationSettings.Source, out Entry<Section>? said) ? new SourceBuilder(new HostCheck(options.AllowedHosts, _problems), _problems).Build(said.Value) : null;
         SourceType? type = said?.Value.Value(SourceSettings.Type);
         RefuseScheduleOfMessages(file, type);
         SyncSchedule schedule = BuildSchedule(file.Find(IntegrationSettings.Schedule)?.Value, source?.TimeZone);
@@ -27,7 +27,7 @@ internal sealed class IntegrationBuilder(ConfigNames names, ConfigOptions option
         WarnWithoutHooks(file);
         return source is null
             ? null
-            : new Integration(name, file.Value(IntegrationSettings.Title) ?? name, file.Value(IntegrationSettings.Active), source, schedule, hooks, tests);
+            : new Integration(name, file.Written(IntegrationSettings.Title) ?? name, file.Value(IntegrationSettings.Active), source, schedule, hooks, tests);
     }
 
     private void RefuseScheduleOfMessages(Section file, SourceType? type)

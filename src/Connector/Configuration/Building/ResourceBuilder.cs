@@ -17,7 +17,7 @@ internal sealed class ResourceBuilder(ConfigNames names, FileProblems problems)
 
         return new SubscriptionResource(
             name,
-            file.Value(ResourceSettings.Title) ?? name,
+            file.Written(ResourceSettings.Title) ?? name,
             [.. databases.Select(database => database.Value).Distinct(StringComparer.Ordinal)],
             [.. file.Value(ResourceSettings.Channels).OrEmpty().Select(channel => channel.Value).Distinct()]);
     }

@@ -7,7 +7,7 @@ using Connector.Core.Catalog;
 namespace Connector.Configuration.Building;
 
 /// <summary>Makes a source of an integration's <c>source</c>.</summary>
-internal sealed class SourceBuilder(FileProblems problems)
+internal sealed class SourceBuilder(HostCheck hosts, FileProblems problems)
 {
     /// <returns>Null when something is wrong; a problem was added then.</returns>
     public RecordSource? Build(Section source)
@@ -32,11 +32,7 @@ internal sealed class SourceBuilder(FileProblems problems)
 
     private AppMetricaSource? BuildAppMetrica(Section source)
     {
-        if (source.TryGet(SourceSettings.BaseUrl, out Entry<Uri>? url) && url.Value is { IsLoopback: false, Scheme: "http" })
-        {
-            problems.Warn(url.Place, "token-unprotected", "Without https the token can be read on its way. Write https:// if the server has it.");
-        }
-
+        hosts.Check(source, SourceSettings.BaseUrl, AppMetricaSource.DefaultBaseUrl, "token");
         long? id = ApplicationId(source);
         return id is not null && source.TryGet(SourceSettings.Token, out Entry<string>? token)
             ? new AppMetricaSource(

@@ -23,6 +23,9 @@ internal sealed class Section(Block block, ObjectNode node, IReadOnlyDictionary<
     /// <summary>A setting's value, or its default.</summary>
     public T? Value<T>(Setting<T> setting) => Find(setting) is { } entry ? entry.Value : setting.Fallback;
 
+    /// <summary>A text as a person wrote it: everybody may see it, so that no <c>${..}</c> in it gives way to what it names.</summary>
+    public string? Written(Setting<string> setting) => Find(setting) is { } entry ? entry is { HoldsSecret: true, Node: TextNode node } ? node.Text : entry.Value : null;
+
     /// <summary>Whether a person wrote the setting, be it wrong.</summary>
     public bool Has(Setting setting) => MemberOf(setting.Name) is not null;
 

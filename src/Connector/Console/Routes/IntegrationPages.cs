@@ -116,7 +116,7 @@ internal sealed class IntegrationPages(IntegrationOverview overview, LastDay las
 
         try
         {
-            ReceiveWindow range = RangeText.Read(wish.From ?? "", wish.To ?? "", integration, "The first day", "The day after the last");
+            ReceiveWindow range = RangeText.ReadPast(wish.From ?? "", wish.To ?? "", integration, time.GetUtcNow(), "The first day", "The day after the last");
             long run = await orders.BackfillAsync(visit.Visitor, integration.Name, range, wish.Hook, visit.Aborted);
             return visit.GoTo($"/runs/{run}", "The backfill is queued. It gives way to syncs, and goes on after a restart.");
         }

@@ -21,6 +21,9 @@ public sealed record FilterInWords(string Text, IReadOnlyList<FilterInWords> Par
         _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
 
+    /// <param name="hide">Takes secrets out of a text.</param>
+    public FilterInWords Without(Func<string, string> hide) => new(hide(Text), [.. Parts.Select(part => part.Without(hide))]);
+
     private static FilterInWords Negated(FilterInWords words) => new("Not together:", words.Parts.Count == 0 ? [words] : words.Parts);
 
     private static string OfRule(Filter.Rule rule, IEnumerable<(Condition Condition, bool Negated)> conditions)

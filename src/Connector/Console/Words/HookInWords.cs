@@ -17,7 +17,18 @@ public sealed record HookInWords(
     IReadOnlyList<string> Subscriptions)
 {
     /// <param name="catalog">Gives the titles by which people know things.</param>
-    public static HookInWords Of(Hook hook, ConnectorCatalog catalog) => new(
+    public static HookInWords Of(Hook hook, ConnectorCatalog catalog) => Plain(hook, catalog).Without(catalog.Hide);
+
+    /// <summary>What came from a variable or a file may be a secret, which those who look on may not see.</summary>
+    private HookInWords Without(Func<string, string> hide) => this with
+    {
+        Filter = Filter?.Without(hide),
+        Does = [.. Does.Select(hide)],
+        Fields = [.. Fields.Select(one => (one.Field, hide(one.Words)))],
+        Subscriptions = [.. Subscriptions.Select(hide)],
+    };
+
+    private static HookInWords Plain(Hook hook, ConnectorCatalog catalog) => new(
         hook.Name,
         hook.Filter is null ? $"Takes every record of {hook.Resource.Name}." : $"Takes records of {hook.Resource.Name} where",
         hook.Filter is null ? null : FilterInWords.Of(hook.Filter),

@@ -8,8 +8,10 @@ using Connector.Schedule;
 namespace Connector.Service.Config;
 
 /// <summary>The integrations' files: read, checked and replaced, and nothing outside their folder.</summary>
+/// <param name="allowedHosts">As <see cref="ConfigOptions.AllowedHosts"/>.</param>
 /// <param name="takeUp">Puts what is in the folder to use at once.</param>
-internal sealed partial class ConfigFiles(string directory, Func<string, string?> environment, Func<CancellationToken, Task<ConfigState>> takeUp) : IDisposable
+internal sealed partial class ConfigFiles(
+    string directory, Func<string, string?> environment, IReadOnlyList<string> allowedHosts, Func<CancellationToken, Task<ConfigState>> takeUp) : IDisposable
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -46,16 +48,16 @@ internal sealed partial class ConfigFiles(string directory, Func<string, string?
     }
 
     /// <summary>Checks the folder as it is, with the secrets it names.</summary>
-    public ConfigResult Check() => ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: true));
+    public ConfigResult Check() => ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: true, allowedHosts));
 
     /// <summary>Checks the folder as it would be with this text. Secrets are left alone, whoever asks.</summary>
     public ConfigResult Check(ConfigDraft draft) =>
-        ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: false) with { Draft = draft, LeaveSecrets = true });
+        ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: false, allowedHosts) with { Draft = draft, LeaveSecrets = true });
 
     /// <summary>Checks the text with what it refers to; the other integrations do not matter.</summary>
     /// <returns>A catalog with this one integration.</returns>
     public ConfigResult CheckAlone(ConfigDraft draft) =>
-        ConfigFolder.Check(directory, draft.Name, draft.Text, environment, Invocation.OptionsOf(directory, needsSecrets: false) with { LeaveSecrets = true });
+        ConfigFolder.Check(directory, draft.Name, draft.Text, environment, Invocation.OptionsOf(directory, needsSecrets: false, allowedHosts) with { LeaveSecrets = true });
 
     /// <summary>Checks the text within the whole folder; where nothing is wrong, it becomes the file and is taken up at once.</summary>
     /// <param name="ifMatch">The tag the file must have now; <c>*</c>: it must be there; null: whatever is there.</param>
@@ -73,7 +75,7 @@ internal sealed partial class ConfigFiles(string directory, Func<string, string?
             }
 
             ConfigResult result = ConfigFolder.Load(
-                directory, environment, Invocation.OptionsOf(directory, needsSecrets: true) with { Draft = draft, MayReadFile = FilesThatMayBeRead() });
+                directory, environment, Invocation.OptionsOf(directory, needsSecrets: true, allowedHosts) with { Draft = draft, MayReadFile = FilesThatMayBeRead() });
             if (result.Catalog is null)
             {
                 return new Replacement(ReplacementKind.Refused, before, result.Problems, InUse: false);
@@ -149,7 +151,7 @@ internal sealed partial class ConfigFiles(string directory, Func<string, string?
     {
         // Only what reading the folder asks for: a comment names nothing, or one that was sent first would let the next text read any file.
         var named = new HashSet<string>(StringComparer.Ordinal);
-        ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: false) with
+        ConfigFolder.Load(directory, environment, Invocation.OptionsOf(directory, needsSecrets: false, allowedHosts) with
         {
             MayReadFile = path =>
             {
