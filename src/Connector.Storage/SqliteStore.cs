@@ -9,7 +9,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Connector.Storage;
 
 /// <summary>The store in one SQLite file. Any number of processes may use the file; their batches take turns.</summary>
-public sealed class SqliteStore : IBatchStore, IAsyncDisposable
+public sealed class SqliteStore : IStore
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteTables _tables;
@@ -53,6 +53,13 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null), new RunHolds(full));
     }
 
+    /// <summary>A store that holds nothing, in memory, and that is only read.</summary>
+    internal static async ValueTask<SqliteStore> OpenEmptyAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        SqliteSession session = await SqliteFile.OpenEmptyAsync(time, cancellationToken);
+        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(session.Path, session), new RunHolds(session.Path));
+    }
+
     /// <summary>Writes nothing, ever; a file that is not there is an empty store. Transactions load, and refuse to commit.</summary>
     /// <exception cref="StoreException">The file cannot be read, is no store, or needs an update that only writing makes.</exception>
     public static async ValueTask<SqliteStore> OpenReadOnlyAsync(string path, TimeProvider time, CancellationToken cancellationToken)
@@ -62,11 +69,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session), new RunHolds(full));
     }
 
-    /// <summary>
-    /// Tells the store by what profiles are found: called once the config is read, and again when it changed. A field that became
-    /// matchable gets its keys from the profiles there are, all of which are read; one that ceased loses them.
-    /// </summary>
-    /// <param name="keysOf">The comparable forms of a field's value in a profile; none for an empty or blocked one.</param>
+    /// <inheritdoc/>
     public async ValueTask PrepareAsync(
         ConnectorCatalog catalog,
         Func<Database, Field, ProfileState, IEnumerable<string>> keysOf,
@@ -109,8 +112,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         }
     }
 
-    /// <summary>Puts on the disk what was committed so far, which else a power cut may take back.</summary>
-    /// <exception cref="StoreException">The disk failed.</exception>
+    /// <inheritdoc/>
     public void Flush()
     {
         string log = _writer.Session.Path + "-wal";

@@ -82,9 +82,30 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
         RunState run = await _runs.TodayAsync(integration, now, cancellationToken);
         MessageLane? lane = LaneOf(catalog, integration);
         using var nothing = lane is null ? new MessageLane(Nobody(integration)) : null;
-        await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
+        (RunState moved, bool isSaved) = await store.TransactAsync(
+            transaction => ApplyAsync(lane ?? nothing!, isHomeless: lane is null, taken, run, move, transaction, cancellationToken), cancellationToken);
+        _runs.Moved(moved);
+        if (!isSaved)
+        {
+            // A message came again whose id was forgotten.
+            await progress.SaveRunAsync(moved, CancellationToken.None);
+        }
+    }
+
+    /// <returns>The run as it stands then, and whether the transaction saved it like that.</returns>
+    private async Task<(RunState Moved, bool IsSaved)> ApplyAsync(
+        MessageLane lane,
+        bool isHomeless,
+        TakenMessages taken,
+        RunState run,
+        ProgressMove? move,
+        IBatchTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        long now = Now();
+        string integration = run.Integration;
         MessageFacts facts = await transaction.LoadMessagesAsync(Registration.QuestionOf(taken), cancellationToken);
-        var registration = new Registration(taken, lane ?? nothing!, facts);
+        var registration = new Registration(taken, lane, facts);
         using var batch = new MessageBatch();
         registration.Decide(batch);
         var set = new WorkingSet();
@@ -105,9 +126,8 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
             decider.Count(records);
         }
 
-        IReadOnlyList<Reject> homeless = lane is null ? Homeless(integration, taken, facts, now) : [];
+        IReadOnlyList<Reject> homeless = isHomeless ? Homeless(integration, taken, facts, now) : [];
         RunCounts counts = Complete(decider.Counts(), registration, homeless.Count);
-        MessageChanges changes = registration.Changes(now);
         CommitResult result = await transaction.CommitAsync(
             new BatchChanges(
                 set,
@@ -118,18 +138,12 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
                 move,
                 run with { Counts = run.Counts + counts, FinishedAt = now })
             {
-                Messages = changes,
+                Messages = registration.Changes(now),
             },
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
         counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
-        RunState moved = run with { Counts = run.Counts + counts, FinishedAt = now };
-        _runs.Moved(moved);
-        if (known > 0)
-        {
-            // A message came again whose id was forgotten.
-            await progress.SaveRunAsync(moved, CancellationToken.None);
-        }
+        return (run with { Counts = run.Counts + counts, FinishedAt = now }, known == 0);
     }
 
     private static RunCounts Complete(RunCounts counts, Registration registration, int homeless)
@@ -178,7 +192,13 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
         }
 
         RunState run = await _runs.TodayAsync(integration, now, cancellationToken);
-        await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
+        return await store.TransactAsync(transaction => ExpireSomeAsync(catalog, run, now, transaction, cancellationToken), cancellationToken);
+    }
+
+    private async Task<int> ExpireSomeAsync(
+        ConnectorCatalog catalog, RunState run, long now, IBatchTransaction transaction, CancellationToken cancellationToken)
+    {
+        string integration = run.Integration;
         WaitingMessage[] expired =
         [
             .. (await transaction.LoadExpiredAsync(now - (long)LongestWait.TotalMilliseconds, ExpiredAtOnce, cancellationToken))

@@ -62,7 +62,12 @@ public sealed class BatchDecider
         }
 
         hit.Match = Matching.Read(match, hit.Values[match.Value], hit.Hook.Plan.Zone);
-        Matching.Want(match, hit.Match, set, contents: hit.Hook.Hook is ImportProfileHook);
+        bool isImport = hit.Hook.Hook is ImportProfileHook;
+        Matching.Want(match, hit.Match, set, contents: isImport);
+        if (isImport && hit.Record.Device is { } device)
+        {
+            set.Foresee(new ProfileKey(KeySpace.ForDevice(match.Database.Name), device));
+        }
     }
 
     /// <summary>Decides on every hit and unreadable record of the batch.</summary>

@@ -7,7 +7,10 @@ namespace Connector.Core.Sync;
 /// <summary>The store, as the road of a batch sees it.</summary>
 public interface IBatchStore
 {
-    /// <summary>Begins the one transaction of a batch. Waits for other writers, of this process or another; nobody else writes until it ends.</summary>
+    /// <summary>
+    /// Begins the one transaction of a batch. What it loads, nobody else changes until it ends, in this process or another: whoever wants the
+    /// same waits, here or in <see cref="IBatchTransaction.LoadAsync"/>. What is loaded includes everything committed before.
+    /// </summary>
     /// <exception cref="StoreException">The store cannot be reached or written.</exception>
     ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken);
 }
@@ -38,6 +41,7 @@ public interface IBatchTransaction : IAsyncDisposable
 
     /// <summary>Writes everything or nothing.</summary>
     /// <returns>How many goals were added, each profile's goals once.</returns>
+    /// <exception cref="StoreConflictException">Nothing was written; the batch must be loaded and decided again.</exception>
     ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken);
 }
 
@@ -235,4 +239,7 @@ public sealed record Cursor(long Start, long To);
 public sealed record PendingExport(string Owner, string Resource, string Url, long From, long To, long AskedAt);
 
 /// <summary>The store cannot be reached, written or understood. The message says what to do.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Two transactions stood in each other's way, and this one had to give way. Nothing of it was written; done again, it succeeds as a rule.</summary>
+public sealed class StoreConflictException(string message, Exception? inner = null) : StoreException(message, inner);

@@ -26,7 +26,7 @@ internal sealed class IngestService : IAsyncDisposable
     /// <param name="catalog">The config in use.</param>
     /// <exception cref="Core.Sync.StoreException">The inbox beside the store cannot be used.</exception>
     public static async Task<IngestService> OpenAsync(
-        string storePath, SqliteStore store, Func<ConnectorCatalog> catalog, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken)
+        string storePath, IStore store, Func<ConnectorCatalog> catalog, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken)
     {
         InboxLog inbox = InboxLog.Open(InboxLog.FolderOf(storePath), store.Flush);
         try

@@ -25,7 +25,7 @@ internal sealed class SyncService : IAsyncDisposable
         (_held, _schedules, _settings) = (held, schedules, parts.Settings);
         _logger = parts.Log.CreateLogger<SyncService>();
         _hub = new RunHub(_logger);
-        SqliteStore store = parts.Store;
+        IStore store = parts.Store;
         var inUse = new CatalogInUse(parts.Catalog);
         var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
         var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
@@ -46,7 +46,7 @@ internal sealed class SyncService : IAsyncDisposable
     /// <exception cref="StoreException">Another service uses the store, or the schedule beside it cannot be written.</exception>
     public static async Task<SyncService> OpenAsync(ServiceParts parts, CancellationToken cancellationToken, IReadOnlyList<TimeSpan>? backfillWaits = null)
     {
-        string storePath = StoreUrl.Parse(parts.Settings.Store).Path;
+        string storePath = StoreUrl.Parse(parts.Settings.Store).LocalPath;
         var held = ServiceLock.Take(storePath);
         ScheduleStore? schedules = null;
         try
@@ -75,7 +75,7 @@ internal sealed class SyncService : IAsyncDisposable
     {
         await _schedules.Scheduler.Start(CancellationToken.None);
         IReadOnlyList<ScheduleState> states = await Control.ListAsync(CancellationToken.None);
-        _logger.Started(states.Count(state => state.NextFire is not null), _settings.Config, _settings.Store);
+        _logger.Started(states.Count(state => state.NextFire is not null), _settings.Config, StoreUrl.Parse(_settings.Store).ToString());
         foreach (ScheduleState state in states.Where(state => state.NextFire is not null))
         {
             _logger.Scheduled(state.Name, Times.Text(state.NextFire!.Value));

@@ -8,7 +8,7 @@ using Connector.Storage;
 namespace Connector.Service;
 
 /// <summary>What the web side of the service stands on; whoever makes it also ends it.</summary>
-internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, SqliteStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
+internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, IStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
 {
     public ITokenStore Tokens => Store.Tokens;
 
@@ -27,7 +27,7 @@ internal sealed record WebParts(Settings Settings, Func<string, string?> Environ
         services.AddSingleton(Store.Samples);
         services.AddSingleton(Store.Upkeep);
         services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Control.TakeUpConfigAsync));
-        services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
+        services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store), Store.Samples, Store.Queries, Store.Progress, Time));
         services.AddSingleton<IntegrationOverview>();
         services.AddSingleton<Orders>();
         services.AddSingleton<Readiness>();
