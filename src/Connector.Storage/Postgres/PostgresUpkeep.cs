@@ -15,6 +15,8 @@ internal sealed class PostgresUpkeep(PostgresLink link) : IStoreUpkeep
 
     public async ValueTask<Erased?> EraseAsync(long profile, string actor, long now, CancellationToken cancellationToken)
     {
+        // What is being written now is waited for, and found then; what begins to be written later came after.
+        await link.WriteAsync(connection => AloneAsync(connection, cancellationToken), cancellationToken);
         PostgresTraces? known = await link.RunAsync(connection => PostgresTraces.FindAsync(connection, profile, cancellationToken), cancellationToken);
         return known is null
             ? null
@@ -44,7 +46,7 @@ internal sealed class PostgresUpkeep(PostgresLink link) : IStoreUpkeep
     private static async Task<Erased?> EraseAsync(
         NpgsqlConnection connection, long profile, PostgresTraces known, string actor, long now, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync($"select pg_advisory_xact_lock({PostgresLocks.Class}, {PostgresLocks.Gate})", [], cancellationToken);
+        await AloneAsync(connection, cancellationToken);
         PostgresTraces? traces = await HoldsAsync(connection, known, cancellationToken)
             ? known
             : await PostgresTraces.FindAsync(connection, profile, cancellationToken);
@@ -87,6 +89,9 @@ internal sealed class PostgresUpkeep(PostgresLink link) : IStoreUpkeep
             cancellationToken);
         return erased;
     }
+
+    private static Task<int> AloneAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync($"select pg_advisory_xact_lock({PostgresLocks.Class}, {PostgresLocks.Gate})", [], cancellationToken);
 
     /// <summary>Whether the profile and its keys are what they were.</summary>
     private static async Task<bool> HoldsAsync(NpgsqlConnection connection, PostgresTraces known, CancellationToken cancellationToken)
