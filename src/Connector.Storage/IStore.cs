@@ -9,6 +9,9 @@ namespace Connector.Storage;
 /// <summary>An open store, whatever its database. Any number of processes may have the same one open.</summary>
 public interface IStore : IBatchStore, IAsyncDisposable
 {
+    /// <summary>Services of several machines may have it open, and take up each other's work.</summary>
+    bool IsShared { get; }
+
     IProgressStore Progress { get; }
 
     IStoreQueries Queries { get; }

@@ -29,6 +29,8 @@ public sealed class PostgresStore : IStore
         Alerts = new PostgresAlerts(link);
     }
 
+    public bool IsShared => true;
+
     public IProgressStore Progress { get; }
 
     public IStoreQueries Queries { get; }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -19,6 +20,14 @@ public sealed record PostgresUrl : StoreUrl
 
     /// <remarks>Each machine takes its own messages and waits for its own disk; a node has its working folder for itself.</remarks>
     public override string LocalPath => $"data/{_address.Database}";
+
+    public override bool IsShared => true;
+
+    public override string Schedule => ToString();
+
+    /// <remarks>In the same database, over connections of its own: they must not run out because batches wait.</remarks>
+    public override DbDataSource OpenSchedule() => NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "connector schedule", CommandTimeout = 60 });
 
     public override async ValueTask<IStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken) =>
         await PostgresStore.OpenAsync(this, time, cancellationToken);

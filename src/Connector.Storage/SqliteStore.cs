@@ -29,6 +29,8 @@ public sealed class SqliteStore : IStore
         Alerts = new SqliteAlerts(writer, readers);
     }
 
+    public bool IsShared => false;
+
     public IProgressStore Progress { get; }
 
     public IStoreQueries Queries { get; }

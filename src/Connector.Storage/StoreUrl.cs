@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -11,6 +12,16 @@ public abstract record StoreUrl
 
     /// <summary>Where on this machine lies what belongs to the store and is not in it: names of files and folders begin with it.</summary>
     public abstract string LocalPath { get; }
+
+    /// <summary>Several services may serve the store at once, and share its schedule.</summary>
+    public abstract bool IsShared { get; }
+
+    /// <summary>Where the service's scheduler remembers what is due, as messages call it.</summary>
+    public abstract string Schedule { get; }
+
+    /// <summary>Opens that place for whoever keeps tables in it.</summary>
+    /// <exception cref="StoreException">It cannot be reached or written.</exception>
+    public abstract DbDataSource OpenSchedule();
 
     /// <summary>Opens the store for writing; makes it where there is none, and brings an older one up to date.</summary>
     /// <exception cref="StoreException">It cannot be reached or written, is no store, or is of a newer release.</exception>
@@ -51,6 +62,12 @@ public sealed record SqliteUrl(string Path) : StoreUrl
     internal const string Prefix = "sqlite:";
 
     public override string LocalPath => Path;
+
+    public override bool IsShared => false;
+
+    public override string Schedule => ScheduleFile.PathOf(Path);
+
+    public override DbDataSource OpenSchedule() => ScheduleFile.Open(Schedule);
 
     public override async ValueTask<IStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken) =>
         await SqliteStore.OpenAsync(Path, time, cancellationToken);

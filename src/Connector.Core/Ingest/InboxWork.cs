@@ -12,14 +12,15 @@ namespace Connector.Core.Ingest;
 /// Each message is remembered in the transaction that applies it, with its place in the inbox, so that neither a sender who repeats
 /// it nor a process that is killed between two transactions makes it count twice.
 /// </remarks>
-public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgressStore progress, TimeProvider time) : IDisposable
+/// <param name="isShared">Other processes use the store too: each counts what it took in runs of its own.</param>
+public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgressStore progress, TimeProvider time, bool isShared = false) : IDisposable
 {
     /// <summary>How long an event waits for its user.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private const int ExpiredAtOnce = 500;
 
-    private readonly IngestRuns _runs = new(queries, progress);
+    private readonly IngestRuns _runs = new(queries, progress, isShared);
     private readonly Dictionary<string, MessageLane> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Applies a page, each integration's messages in a transaction; the last moves the place.</summary>

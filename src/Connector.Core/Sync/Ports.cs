@@ -220,7 +220,11 @@ public interface IProgressStore
     ValueTask<long> AddRunAsync(string integration, string kind, string status, long startedAt, RunOrder? order, CancellationToken cancellationToken);
 
     /// <summary>Keeps status, times, counts and error; a run that is not there (any more) is passed over.</summary>
+    /// <exception cref="RunLostException">Another process has it, or it was given up since this one was silent.</exception>
     ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a run of which a part has ended. It goes on with the next part, in this process or, where several share the store, in another.</summary>
+    ValueTask LeaveRunAsync(RunState run, CancellationToken cancellationToken) => SaveRunAsync(run, cancellationToken);
 
     /// <summary>Marks as interrupted the runs that stand as running though no living process is busy with them.</summary>
     /// <param name="now">Unix milliseconds.</param>
@@ -240,6 +244,9 @@ public sealed record PendingExport(string Owner, string Resource, string Url, lo
 
 /// <summary>The store cannot be reached, written or understood. The message says what to do.</summary>
 public class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A run that this process was busy with is not its own any more. Nothing of what it was about to write was written.</summary>
+public sealed class RunLostException(string message, Exception? inner = null) : StoreException(message, inner);
 
 /// <summary>Two transactions stood in each other's way, and this one had to give way. Nothing of it was written; done again, it succeeds as a rule.</summary>
 public sealed class StoreConflictException(string message, Exception? inner = null) : StoreException(message, inner);

@@ -7,6 +7,9 @@ namespace Connector.Storage.Postgres;
 /// <summary>What PostgreSQL's faults mean to the person who runs the connector. Its own words are left out: they may hold values.</summary>
 internal static class PostgresFault
 {
+    public const string RunLost =
+        "This run was ended or taken up elsewhere: somebody cancelled it, or this process was silent for longer than the store waits for one. Nothing that was kept is lost.";
+
     /// <summary>Raised by <c>check_run</c>.</summary>
     private const string NotThisNodes = "CN001";
 
@@ -19,6 +22,7 @@ internal static class PostgresFault
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.OutOfMemory } =>
             new StoreConflictException($"Batches stood in each other's way in the store {store} again and again. Start again; nothing that was kept is lost.", error),
+        PostgresException { SqlState: NotThisNodes } => new RunLostException(RunLost, error),
         PostgresException refused => new StoreException(Describe(refused.SqlState, store), error),
         _ => new StoreException(
             $"The store {store} cannot be reached, or the connection to it broke. See that PostgreSQL runs there and that the network and its pg_hba.conf let this machine in, then start again; nothing that was kept is lost.",
@@ -39,8 +43,7 @@ internal static class PostgresFault
             $"The server of the store {store} is going down or coming up. Start again when it is there; nothing that was kept is lost.",
         PostgresErrorCodes.QueryCanceled => $"The store {store} took too long to answer. See what it is busy with, then start again.",
         PostgresErrorCodes.UndefinedTable => $"The store {store} lacks a table. Another release has changed it, or the user sees another schema; see Search Path in --store.",
-        NotThisNodes or SilentForTooLong =>
-            "This process was silent for longer than the store waits for one, so its run was given up and may be another's now. Start again; nothing that was kept is lost.",
+        SilentForTooLong => RunLost,
         _ => $"The store {store} refused a statement (PostgreSQL code {code}).",
     };
 }

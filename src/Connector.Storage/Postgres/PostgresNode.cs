@@ -31,7 +31,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
     public bool Holds(long run) => _runs.ContainsKey(run);
 
     /// <summary>Makes the run this process's.</summary>
-    /// <exception cref="StoreException">The run is another's.</exception>
+    /// <exception cref="RunLostException">The run is another's, or was given up.</exception>
     public async ValueTask TakeAsync(long run, CancellationToken cancellationToken)
     {
         await JoinAsync(cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         if (taken == 0 && await link.FirstAsync("select 1 from run where id = $1", row => row.GetInt32(0), cancellationToken, run) == 1)
         {
             _runs.TryRemove(run, out _);
-            throw new StoreException("The run is another process's by now. Start again; nothing that was kept is lost.");
+            throw new RunLostException(PostgresFault.RunLost);
         }
     }
 

@@ -159,22 +159,34 @@ internal sealed class PostgresProgress(PostgresLink link, PostgresNode node) : I
             await node.TakeAsync(run.Id, cancellationToken);
         }
 
-        await BatchAsync(
-            batch =>
-            {
-                if (node.Holds(run.Id))
+        try
+        {
+            await BatchAsync(
+                batch =>
                 {
-                    batch.Add("select check_run($1, $2)", run.Id, node.Id);
-                }
+                    if (node.Holds(run.Id))
+                    {
+                        batch.Add("select check_run($1, $2)", run.Id, node.Id);
+                    }
 
-                Save(batch, run);
-            },
-            cancellationToken);
+                    Save(batch, run);
+                },
+                cancellationToken);
+        }
+        catch (RunLostException)
+        {
+            node.Release(run.Id);
+            throw;
+        }
+
         if (run.Status != RunStatus.Running)
         {
             node.Release(run.Id);
         }
     }
+
+    /// <remarks>Nobody's until the next part begins: whichever process it is that the schedule has begin it.</remarks>
+    public ValueTask LeaveRunAsync(RunState run, CancellationToken cancellationToken) => SaveRunAsync(run with { Status = RunStatus.Queued }, cancellationToken);
 
     public async ValueTask<IReadOnlyList<long>> InterruptAbandonedAsync(long now, CancellationToken cancellationToken) =>
         [.. (await node.InterruptAbandonedAsync(now, cancellationToken)).Order()];

@@ -33,7 +33,7 @@ internal sealed class IngestService : IAsyncDisposable
         {
             long place = await store.Progress.GetInboxAsync(inbox.Id, cancellationToken);
             inbox.BeginAt(place);
-            var work = new InboxWork(store, store.Queries, store.Progress, time);
+            var work = new InboxWork(store, store.Queries, store.Progress, time, store.IsShared);
             var entry = new Entry(new EntryKeys(catalog, time), inbox, log.CreateLogger<Entry>(), time);
             var pump = new InboxPump(inbox, work, catalog, log.CreateLogger<InboxPump>(), time);
             Tell(catalog(), log.CreateLogger<IngestService>());

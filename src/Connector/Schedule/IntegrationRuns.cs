@@ -27,11 +27,12 @@ internal sealed class IntegrationRuns(
     {
         string name = context.JobDetail.Key.Name;
         var order = ScheduleOrder.Of(context.Trigger);
-        LiveRun? live = order.Run is { } id ? hub.Find(id) : hub.Open(name, "sync");
+        LiveRun? live = null;
         JobRunReport? report = null;
         try
         {
             await _broken.SettleAsync(cancellationToken);
+            live = order.Run is { } id ? await FindAsync(id, cancellationToken) : hub.Open(name, "sync");
             report = catalog.Find(name) is not { } integration ? JobRunReport.Skipped("The config has no such integration any more.")
                 : order.Range is null ? await SyncAsync(integration, order, live, context, cancellationToken)
                 : await BackfillAsync(integration, order, live, context, cancellationToken);
@@ -74,6 +75,11 @@ internal sealed class IntegrationRuns(
 
         hub.Close(live);
     }
+
+    /// <summary>A run that waits, be it that another service queued it or broke off.</summary>
+    /// <returns>Null: it is ended, or another service is busy with it.</returns>
+    private async Task<LiveRun?> FindAsync(long id, CancellationToken cancellationToken) =>
+        hub.Find(id) ?? (await queries.GetRunAsync(id, cancellationToken) is { Status: RunStatus.Queued or RunStatus.Interrupted } waiting ? hub.Queue(waiting) : null);
 
     private async Task<JobRunReport> SyncAsync(
         Integration integration, ScheduleOrder order, LiveRun? live, IJobExecutionContext context, CancellationToken cancellationToken)

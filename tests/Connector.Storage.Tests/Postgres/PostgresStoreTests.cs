@@ -75,8 +75,8 @@ public sealed class PostgresStoreTests() : StoreContract(new PostgresBacking())
         static async Task<int> GoalAsync(IBatchTransaction transaction, UInt128 key, string device)
         {
             var batch = new TestBatch(transaction);
-            ProfileState? owner = (await batch.LoadAsync(Device(device))).FirstOrDefault();
-            batch.Write(changes => changes with { Goals = [Goal(key, device: device, profile: owner?.Id)] });
+            IReadOnlyList<ProfileState> owners = await batch.LoadAsync(Device(device));
+            batch.Write(changes => changes with { Goals = [Goal(key, device: device, profile: owners.Count > 0 ? owners[0].Id : null)] });
             await transaction.CommitAsync(batch.Changes, default);
             return 0;
         }
