@@ -24,6 +24,12 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
             address.CommandTimeout = 600;
         }
 
+        if (address.MaxAutoPrepare == 0)
+        {
+            address.MaxAutoPrepare = 50;
+            address.AutoPrepareMinUsages = 3;
+        }
+
         return new PostgresLink(NpgsqlDataSource.Create(address), url.ToString(), isReadOnly);
     }
 
@@ -112,6 +118,6 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
     /// <summary>A process that stops in the middle of a transaction loses it, and with it what it held others up by, as soon as it loses its runs.</summary>
     private static readonly string WriterOptions = $"-c idle_in_transaction_session_timeout={(long)PostgresNode.Lease.TotalMilliseconds}";
 
-    /// <summary>The server, too, notices within seconds that a machine was cut off. Plans are made once for each statement: sizes of batches do not matter to them.</summary>
+    /// <summary>The server, too, notices within seconds that a machine was cut off.</summary>
     private const string EveryOption = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
 }

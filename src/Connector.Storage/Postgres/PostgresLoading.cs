@@ -72,6 +72,11 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         bool isKnown = set.Wanted.All(entry => spaces.Ids.ContainsKey(entry.Key.Space));
         await using var batch = new NpgsqlBatch(connection);
         int passed = parts.Link.IsReadOnly ? 0 : locks.AddTo(batch, set.Wanted.Select(entry => PostgresLocks.Of(entry.Key)).Concat(set.Foreseen.Select(PostgresLocks.Of)));
+        if (parts.Link.IsReadOnly)
+        {
+            batch.Add(PostgresLocks.Plans);
+        }
+
         batch.Add(PostgresSpaces.Version);
         if (isKnown)
         {
