@@ -19,7 +19,7 @@ public sealed record PostgresUrl : StoreUrl
     public string ConnectionString => _address.ConnectionString;
 
     /// <remarks>Each machine takes its own messages and waits for its own disk; a node has its working folder for itself.</remarks>
-    public override string LocalPath => $"data/{_address.Database}";
+    public override string LocalPath => $"data/{Uri.EscapeDataString(_address.Database!)}";
 
     public override bool IsShared => true;
 

@@ -8,6 +8,8 @@ namespace Connector.EndToEnd;
 public sealed class PostgresTests : IDisposable
 {
     private const int Events = 12_000;
+    private const int Stop = 19;
+    private const int Continue = 18;
 
     private static readonly Uri Nowhere = new("http://127.0.0.1:1");
 
@@ -89,6 +91,72 @@ public sealed class PostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_backfill_goes_on_on_the_other_machine_when_its_own_is_killed_and_is_cancelled_from_either()
+    {
+        await using SandboxServer sandbox = await SandboxServer.StartAsync(
+            new SandboxOptions { Preparation = TimeSpan.FromMilliseconds(20), Shop = new() { Events = Events, Users = 400 } }, CancellationToken.None);
+        using var first = new Workplace(sandbox.Url) { Store = _store };
+        using var second = new Workplace(sandbox.Url) { Store = _store };
+        foreach (Workplace place in new[] { first, second })
+        {
+            place.Change("config/integrations/steady.json", "\"every\": \"00:00:01\"", "\"every\": \"10:00:00\"");
+        }
+
+        string token = (await first.RunAsync("token", "create", "--name", "anna", "--role", "operator", "--quiet")).Output[^1].Trim();
+        await using ConnectorProcess killed = first.Start("run");
+        using HttpClient one = await ClientAsync(killed, token);
+        await killed.SaysAsync("steady synced:");
+        await using ConnectorProcess other = second.Start("run");
+        using HttpClient two = await ClientAsync(other, token);
+        int before = sandbox.Requests.Count();
+        long run = await BackfillAsync(one, "2026-10-31", "2026-11-12");
+        while (sandbox.Requests.Count() < before + 8)
+        {
+            await Task.Delay(5);
+        }
+
+        killed.Kill();
+        while (await StatusAsync(two, run) != "done")
+        {
+            await Task.Delay(100);
+        }
+
+        long unwanted = await BackfillAsync(two, "2026-01-01", "2026-11-16");
+        using HttpResponseMessage cancelled = await two.PostAsync($"api/v1/runs/{unwanted}/cancel", null);
+        cancelled.EnsureSuccessStatusCode();
+        while (await StatusAsync(two, unwanted) != "cancelled")
+        {
+            await Task.Delay(100);
+        }
+    }
+
+    [Fact]
+    public async Task A_process_that_was_paused_for_longer_than_its_lease_writes_no_more()
+    {
+        using var place = new Workplace(Nowhere) { Store = _store };
+        using var watching = new Workplace(Nowhere) { Store = _store };
+        string file = await place.EventsAsync("events.jsonl", 50);
+        await using ConnectorProcess paused = place.Start("import", "steady", "--resource", "events", "--input", "-", "--format", "jsonl", "--json");
+        while ((await watching.RunAsync("status", "--json")).Output.All(line => !line.Contains("running", StringComparison.Ordinal)))
+        {
+            await Task.Delay(50);
+        }
+
+        paused.Signal(Stop);
+        await using ConnectorProcess service = watching.Start("run");
+        await service.SaysAsync("marked as interrupted");
+        paused.Signal(Continue);
+        await paused.Input.WriteAsync(await File.ReadAllTextAsync(place.PathOf(file)));
+        paused.Input.Close();
+        ConnectorRun run = await paused.EndAsync();
+
+        Assert.Equal(3, run.Code);
+        Assert.Contains("ended or taken up elsewhere", run.Error);
+        Assert.Empty((await watching.RunAsync("goals", "list", "--json")).Output);
+        Assert.Empty((await watching.RunAsync("profiles", "list", "--json")).Output);
+    }
+
+    [Fact]
     public async Task A_store_that_is_out_of_reach_ends_with_3_and_never_tells_the_password()
     {
         using var place = new Workplace(Nowhere) { Store = "Host=127.0.0.1;Port=1;Database=connector;Username=anna;Password=open-sesame" };
@@ -113,4 +181,25 @@ public sealed class PostgresTests : IDisposable
         JsonElement status = JsonSerializer.Deserialize<JsonElement>((await place.RunAsync("status", "--json")).Output[0]);
         Assert.Equal("steady", status.GetProperty("integration").GetString());
     }
+
+    private static async Task<HttpClient> ClientAsync(ConnectorProcess process, string token)
+    {
+        string line = await process.SaysAsync("http://127.0.0.1:");
+        string url = line[line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal)..].Split(' ', ',', ';')[0].TrimEnd('.');
+        var client = new HttpClient { BaseAddress = new Uri(url + "/") };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        return client;
+    }
+
+    private static async Task<long> BackfillAsync(HttpClient client, string from, string to)
+    {
+        using var body = new StringContent($$"""{"from":"{{from}}","to":"{{to}}"}""", System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await client.PostAsync("api/v1/integrations/steady/backfills", body);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonSerializer.Deserialize<JsonElement>(text).GetProperty("id").GetInt64();
+    }
+
+    private static async Task<string> StatusAsync(HttpClient client, long run) =>
+        JsonSerializer.Deserialize<JsonElement>(await client.GetStringAsync($"api/v1/runs/{run}")).GetProperty("status").GetString()!;
 }

@@ -26,7 +26,7 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             _spaces = await parts.Spaces.ReadAsync(connection, cancellationToken);
         }
 
-        if (changes.Run is { Status: RunStatus.Running } held && parts.Node.Holds(held.Id))
+        if (changes.Run is { Status: RunStatus.Running } held)
         {
             batch.Add("select check_run($1, $2)", held.Id, parts.Node.Id);
         }

@@ -42,7 +42,7 @@ internal sealed class SyncService : IAsyncDisposable
         work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;
         _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, store.IsShared, _logger, parts.Time);
         _config = new ConfigKeeper(inUse, store, _settings, parts.Environment, _upkeep, _logger, parts.Time);
-        Control = new SyncControl(_config, schedule, outlook, runs, _hub, schedules, store.Progress, parts.Time);
+        Control = new SyncControl(_config, schedule, outlook, runs, _hub, schedules, store.Progress, store.IsShared, parts.Time);
     }
 
     /// <summary>What people ask of the service and tell it to do. It answers as long as the service is not disposed of.</summary>

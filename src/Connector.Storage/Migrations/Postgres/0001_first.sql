@@ -186,7 +186,7 @@ create index run_status on run (status);
 create function check_run(of_run bigint, of_node integer) returns void language plpgsql as $$
 begin
     perform from run where id = of_run and node = of_node for no key update;
-    if not found then
+    if not found and exists (select from run where id = of_run) then
         raise exception 'the run is no longer this node''s' using errcode = 'CN001';
     end if;
 end $$;
