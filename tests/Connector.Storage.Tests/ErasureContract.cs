@@ -149,8 +149,9 @@ public abstract class ErasureContract(StoreBacking backing) : StoreContract(back
         Task<Erased?> erasing;
         await using (IBatchTransaction held = await other.Batches.BeginAsync(default))
         {
-            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
             var batch = new TestBatch(held);
+            await batch.LoadAsync(Device("99"));
+            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
             batch.Write(changes => changes with
             {
                 Goals = [Goal(1, device: AnnasDevice), Goal(2, device: "99")],

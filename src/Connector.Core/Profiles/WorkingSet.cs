@@ -112,10 +112,14 @@ public sealed class WorkingSet
     private readonly Dictionary<long, ProfileState> _profiles = [];
     private readonly List<KeyEntry> _wanted = [];
     private readonly List<KeyChange> _keyChanges = [];
+    private readonly List<ProfileKey> _foreseen = [];
     private readonly Dictionary<ProfileKey, Ahead> _ahead = [];
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
     public IReadOnlyList<KeyEntry> Wanted => _wanted;
+
+    /// <summary>Keys that profiles may gain though nobody asks for them. A store that locks by key does well to lock them with the wanted ones.</summary>
+    public IReadOnlyList<ProfileKey> Foreseen => _foreseen;
 
     public IReadOnlyCollection<ProfileState> Profiles => _profiles.Values;
 
@@ -135,6 +139,9 @@ public sealed class WorkingSet
         entry!.NeedsContents |= contents;
     }
 
+    /// <summary>Says that a profile may gain the key, whose profiles are not looked at.</summary>
+    public void Foresee(ProfileKey key) => _foreseen.Add(key);
+
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
     public void MarkLoaded()
     {
@@ -152,6 +159,7 @@ public sealed class WorkingSet
         }
 
         _wanted.Clear();
+        _foreseen.Clear();
     }
 
     /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
@@ -174,6 +182,7 @@ public sealed class WorkingSet
         _entries.Clear();
         _profiles.Clear();
         _wanted.Clear();
+        _foreseen.Clear();
         _keyChanges.Clear();
         _ahead.Clear();
     }
