@@ -1,6 +1,7 @@
 using Connector.Core.Access;
 using Connector.Core.Alerts;
 using Connector.Core.Catalog;
+using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Storage.Postgres;
@@ -17,9 +18,9 @@ public sealed class PostgresStore : IStore
     private readonly PostgresParts _parts;
     private int _conflicts;
 
-    private PostgresStore(PostgresLink link, int lockShare)
+    private PostgresStore(PostgresLink link, int lockShare, TimeProvider time)
     {
-        _parts = new PostgresParts(link, new PostgresNode(link), lockShare);
+        _parts = new PostgresParts(link, new PostgresNode(link), lockShare, time);
         Progress = new PostgresProgress(link, _parts.Node);
         Queries = new PostgresQueries(_parts);
         Tokens = new PostgresTokens(link);
@@ -27,6 +28,7 @@ public sealed class PostgresStore : IStore
         Samples = new PostgresSamples(link);
         Upkeep = new PostgresUpkeep(link);
         Alerts = new PostgresAlerts(link);
+        Deliveries = new PostgresDeliveries(_parts);
     }
 
     public bool IsShared => true;
@@ -45,6 +47,8 @@ public sealed class PostgresStore : IStore
 
     public IAlertStore Alerts { get; }
 
+    public IDeliveryStore Deliveries { get; }
+
     /// <summary>Makes the tables where there are none, and brings older ones up to date. The database itself must be there.</summary>
     /// <exception cref="StoreException">The database cannot be reached or written, or its tables are of a newer release.</exception>
     public static async ValueTask<PostgresStore> OpenAsync(PostgresUrl url, TimeProvider time, CancellationToken cancellationToken)
@@ -53,7 +57,7 @@ public sealed class PostgresStore : IStore
         try
         {
             await PostgresMigrations.ApplyAsync(link, time, cancellationToken);
-            return new PostgresStore(link, await LockShareAsync(link, cancellationToken));
+            return new PostgresStore(link, await LockShareAsync(link, cancellationToken), time);
         }
         catch
         {
@@ -72,7 +76,7 @@ public sealed class PostgresStore : IStore
             int version = await PostgresMigrations.VersionAsync(link, cancellationToken);
             if (version == PostgresMigrations.Newest)
             {
-                return new PostgresStore(link, lockShare: 0);
+                return new PostgresStore(link, lockShare: 0, time);
             }
 
             if (version > 0)
@@ -107,8 +111,27 @@ public sealed class PostgresStore : IStore
     public async ValueTask PrepareAsync(
         ConnectorCatalog catalog,
         Func<Database, Field, ProfileState, IEnumerable<string>> keysOf,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken)
+    {
         await new PostgresKeyBuilding(_parts, catalog, keysOf).RunAsync(cancellationToken);
+        Outbox? outbox = _parts.Link.IsReadOnly ? null : Outbox.Of(catalog);
+        if (outbox is not null)
+        {
+            // Asked first: what is refused as a double uses up a number all the same.
+            await _parts.Link.ExecuteAsync(
+                """
+                insert into destination (name)
+                select w.name from unnest($1::text[]) with ordinality as w (name, n)
+                where not exists (select from destination d where d.name = w.name collate "C")
+                order by w.n
+                on conflict do nothing
+                """,
+                cancellationToken,
+                [outbox.Destinations.ToArray()]);
+        }
+
+        (_parts.Keys, _parts.Outbox) = (new EveryKey(catalog, keysOf), outbox);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken)

@@ -113,6 +113,7 @@ public sealed class WorkingSet
     private readonly List<KeyEntry> _wanted = [];
     private readonly List<KeyChange> _keyChanges = [];
     private readonly List<ProfileKey> _foreseen = [];
+    private readonly List<(KeyEntry User, KeyEntry Device)> _meetings = [];
     private readonly Dictionary<ProfileKey, Ahead> _ahead = [];
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
@@ -120,6 +121,9 @@ public sealed class WorkingSet
 
     /// <summary>Keys that profiles may gain though nobody asks for them. A store that locks by key does well to lock them with the wanted ones.</summary>
     public IReadOnlyList<ProfileKey> Foreseen => _foreseen;
+
+    /// <summary>Keys whose profiles may become one, which changes every key of both. A store that locks by key does well to lock all of these too.</summary>
+    public IReadOnlyList<(KeyEntry User, KeyEntry Device)> Meetings => _meetings;
 
     public IReadOnlyCollection<ProfileState> Profiles => _profiles.Values;
 
@@ -142,6 +146,9 @@ public sealed class WorkingSet
     /// <summary>Says that a profile may gain the key, whose profiles are not looked at.</summary>
     public void Foresee(ProfileKey key) => _foreseen.Add(key);
 
+    /// <summary>Says that the profiles of two keys, both of which were asked for, may become one.</summary>
+    public void ForeseeMerge(ProfileKey user, ProfileKey device) => _meetings.Add((_entries[user], _entries[device]));
+
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
     public void MarkLoaded()
     {
@@ -160,6 +167,7 @@ public sealed class WorkingSet
 
         _wanted.Clear();
         _foreseen.Clear();
+        _meetings.Clear();
     }
 
     /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
@@ -183,6 +191,7 @@ public sealed class WorkingSet
         _profiles.Clear();
         _wanted.Clear();
         _foreseen.Clear();
+        _meetings.Clear();
         _keyChanges.Clear();
         _ahead.Clear();
     }

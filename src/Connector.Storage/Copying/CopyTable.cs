@@ -36,7 +36,18 @@ internal sealed record CopyTable(string Name, string? Position, CopyColumn[] Col
         Of("goal_kind", "id", "id:small integration:text hook:text pixel:text database:text stitch:flag"),
         Of("profile", "id", "id:number database:small created_at:number updated_at:number state:bytes"),
         Of("profile_key", null, "value:text space:small profile:number"),
-        Of("goal", "key", "key:key kind:small name:text value:text at:number profile:number anonymous_id:text waiting:small"),
+        Of("goal", "key", "key:key kind:small name:text value:text at:number profile:number anonymous_id:text waiting:small part:number newest_destination:small"),
+        Of(
+            "profile_merge",
+            "id",
+            "id:number database:small from_profile:number into_profile:number device_kind:tiny device:text record:text at:number refused:text split_at:number split_by:text"),
+        Of("destination", "id", "id:small name:text"),
+        Of("told_profile", null, "destination:small profile:number name:text"),
+        Of(
+            "delivery",
+            "id",
+            "id:number destination:small profile:number kind:tiny message:key at:number state:tiny queued_at:number next_at:number attempts:small answers:small "
+            + "ended_at:number answer:text body:text"),
         Of("reject", "id", "id:number key:key integration:text hook:text resource:text reason:text at:number occurrence:small read_at:number detail:text record:text"),
         Of("cursor", null, "integration:text resource:text started_at:number moved_to:number"),
         Of("backfill", null, "backfill:text resource:text moved_to:number"),

@@ -1,3 +1,4 @@
+using Connector.Core.Delivery;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
@@ -43,6 +44,12 @@ internal sealed class PostgresBatch : IBatchTransaction
             return 0;
         });
 
+    public ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken) =>
+        InsideAsync(() => _loading.LoadAsync(set, profile, cancellationToken));
+
+    public ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken) => InsideAsync(async () =>
+        (await _connection.QueryAsync($"{PostgresMergeRows.Select} where m.id = $1", PostgresMergeRows.Read, [id], cancellationToken)).SingleOrDefault());
+
     public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) =>
         InsideAsync<IReadOnlySet<UInt128>>(async () => (await _connection.QueryAsync(
             "select g.key from unnest($1::uuid[]) as w (key) join goal g on g.key = w.key", row => row.Key(0), [keys.ToArray()], cancellationToken)).ToHashSet());
@@ -64,7 +71,10 @@ internal sealed class PostgresBatch : IBatchTransaction
         return InsideAsync(async () =>
         {
             // Once it has begun to be written, a batch is not broken off half way through.
-            CommitResult result = await new PostgresWriting(_connection, _parts, _locks, _loading.Spaces).WriteAsync(changes, CancellationToken.None);
+            Outbox? outbox = _parts.Outbox;
+            (CommitResult result, List<GoalNews> news) = await new PostgresWriting(_connection, _parts, _locks, _loading.Spaces)
+                .WriteAsync(changes, withNews: outbox is not null, CancellationToken.None);
+            await TellAsync(changes, outbox, news);
             await _transaction.CommitAsync(CancellationToken.None);
             await EndAsync(hadToGiveWay: false);
             return result;
@@ -77,6 +87,22 @@ internal sealed class PostgresBatch : IBatchTransaction
         {
             await EndAsync(hadToGiveWay: null);
         }
+    }
+
+    /// <summary>Messages follow merged profiles also where nobody is told of anything now.</summary>
+    private async Task TellAsync(BatchChanges changes, Outbox? outbox, List<GoalNews> news)
+    {
+        if (outbox is null && changes.Merges.Count == 0 && changes.Splits.Count == 0)
+        {
+            return;
+        }
+
+        long now = _parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        var rows = new PostgresOutbox(_connection, changes, news);
+        await rows.ReadAsync(now, CancellationToken.None);
+        IReadOnlyList<MergedTelling> merged = await rows.FollowAsync(changes.Merges, changes.Splits, CancellationToken.None);
+        outbox?.Fill(changes.Set, [.. news.Select(one => one.Goal)], merged, rows, now);
+        await rows.WriteAsync(CancellationToken.None);
     }
 
     private async ValueTask<T> InsideAsync<T>(Func<Task<T>> work)

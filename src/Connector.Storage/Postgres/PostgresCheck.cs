@@ -32,6 +32,17 @@ internal sealed class PostgresCheck(PostgresLink link, ConnectorCatalog? catalog
             "select id from profile where id >= (select last_value + case when is_called then 64 else 0 end from profile_id)"),
         ("A goal belongs to the profile {0}, which is not there.",
             "select distinct g.profile from goal g where g.profile is not null and not exists (select from profile p where p.id = g.profile)"),
+        ("The profile {0} was merged into one that is not there.",
+            "select from_profile from profile_merge m where refused is null and split_at is null and not exists (select from profile p where p.id = m.into_profile)"),
+        ("The profile {0} was merged into another and is there all the same.",
+            "select from_profile from profile_merge m where refused is null and split_at is null and exists (select from profile p where p.id = m.from_profile)"),
+        ("A goal came through the profile {0}, which is not merged into the goal's.",
+            """
+            select distinct g.part from goal g
+            where g.part is not null and not exists (
+                select from profile_merge m
+                where m.from_profile = g.part and m.into_profile = g.profile and m.refused is null and m.split_at is null)
+            """),
         ("{1} goals have no kind.",
             "select count(*) from goal g where not exists (select from goal_kind k where k.id = g.kind) having count(*) > 0"),
         ("{1} goals wait for a profile, though they have one or have no device.",

@@ -7,6 +7,9 @@ namespace Connector.Storage.Postgres;
 /// <summary>Goals as a query reads them: a page behind a time and key.</summary>
 internal sealed class PostgresGoalRows(GoalQuery query)
 {
+    public const string Columns =
+        "g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch, g.part, g.newest_destination";
+
     private const int DigestBits = 96;
 
     /// <summary>How far event time may lie ahead of receive time, and a second for the rest of a division.</summary>
@@ -38,7 +41,7 @@ internal sealed class PostgresGoalRows(GoalQuery query)
 
         string sql = conditions.Numbered(
             $"""
-            select g.key, k.integration, k.hook, k.pixel, g.name, g.value, g.at, k.database, g.profile, g.anonymous_id, k.stitch
+            select {Columns}
             from goal g join goal_kind k on k.id = g.kind
             where true{conditions.Sql}
             order by g.at{Direction}, g.key{Direction}
@@ -59,7 +62,13 @@ internal sealed class PostgresGoalRows(GoalQuery query)
         row.TextOrNull(7),
         row.Int64OrNull(8),
         row.TextOrNull(9),
-        row.GetBoolean(10));
+        row.GetBoolean(10))
+    {
+        Part = row.Int64OrNull(11),
+    };
+
+    /// <returns>The newest destination there was when the goal came; 0: none.</returns>
+    public static int NewestDestination(NpgsqlDataReader row) => row.IsDBNull(12) ? 0 : row.GetInt32(12);
 
     private string Direction => query.NewestFirst ? " desc" : "";
 

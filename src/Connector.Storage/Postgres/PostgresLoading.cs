@@ -17,6 +17,7 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         """;
 
     private readonly ProfileCodec _codec = new();
+    private readonly LockedReading _reading = new(connection, parts.Link, locks);
     private readonly Dictionary<long, ProfileContents> _fetched = [];
 
     /// <summary>The key spaces as they stand behind the batch's locks; null: nothing was loaded yet.</summary>
@@ -30,66 +31,95 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         }
 
         List<long>[] found = await FindAsync(set, cancellationToken);
-        var read = new List<long>();
         for (int i = 0; i < found.Length; i++)
         {
-            KeyEntry entry = set.Wanted[i];
             foreach (long id in found[i])
             {
                 if (set.Find(id) is null)
                 {
-                    set.Add(new ProfileState(id, entry.Key.Space.Database, Read));
+                    set.Add(new ProfileState(id, set.Wanted[i].Key.Space.Database, Read));
                 }
 
-                if (entry.NeedsContents || found[i].Count > 1)
-                {
-                    read.Add(id);
-                }
-            }
-        }
-
-        await FetchAsync(read, cancellationToken);
-        for (int i = 0; i < found.Length; i++)
-        {
-            foreach (long id in found[i])
-            {
                 set.Wanted[i].Add(set.Find(id)!);
             }
         }
 
-        foreach (long id in read)
+        foreach (long id in _fetched.Keys.ToArray())
         {
-            set.Find(id)!.Read();
+            set.Find(id)?.Read();
         }
 
         set.MarkLoaded();
     }
 
+    /// <inheritdoc cref="Core.Sync.IBatchTransaction.LoadAsync(WorkingSet, long, CancellationToken)"/>
+    /// <remarks>Behind the locks of all its keys, for who asks by id is about to take it apart.</remarks>
+    public async Task<ProfileState?> LoadAsync(WorkingSet set, long id, CancellationToken cancellationToken)
+    {
+        if (set.Find(id) is { } there)
+        {
+            return there;
+        }
+
+        ProfileState? profile = null;
+        await _reading.RunAsync(
+            [],
+            mayGrow: true,
+            async batch =>
+            {
+                profile = null;
+                batch.Batch.Add($"{PostgresQueries.Profile} where p.id = $1 {Locking}", id);
+                await using NpgsqlDataReader rows = await batch.ReadAsync(cancellationToken);
+                if (await rows.ReadAsync(cancellationToken))
+                {
+                    profile = PostgresQueries.ProfileReader()(rows);
+                }
+
+                return profile is null ? [] : KeysOf(profile.Database, profile.Read());
+            });
+        if (profile is not null)
+        {
+            set.Add(profile);
+        }
+
+        return profile;
+    }
+
+    /// <summary>Locks and looks up, and reads what will be looked at.</summary>
     /// <returns>For each wanted key the ids of its profiles, ascending.</returns>
     private async Task<List<long>[]> FindAsync(WorkingSet set, CancellationToken cancellationToken)
     {
+        List<long>[] found = [];
+        await _reading.RunAsync(
+            set.Wanted.Select(entry => PostgresLocks.Of(entry.Key)).Concat(set.Foreseen.Select(PostgresLocks.Of)),
+            mayGrow: set.Meetings.Count > 0,
+            async batch =>
+            {
+                _fetched.Clear();
+                found = await FindAsync(set, batch, cancellationToken);
+                await FetchAsync([.. set.Wanted.SelectMany((entry, i) => WillBeRead(entry, found[i]) ? found[i] : [])], cancellationToken);
+                return set.Meetings.Count == 0 ? [] : KeyMeetings.Find(set, found, _fetched).SelectMany(one => KeysOf(one.Value, _fetched[one.Key]));
+            });
+        return found;
+    }
+
+    /// <summary>Who tells others of a goal tells them whose it is.</summary>
+    private bool WillBeRead(KeyEntry entry, List<long> found) => entry.NeedsContents || found.Count > 1 || parts.Outbox is not null;
+
+    private IEnumerable<ProfileKey> KeysOf(string database, ProfileContents contents) => parts.Keys?.Of(database, contents) ?? [];
+
+    private async Task<List<long>[]> FindAsync(WorkingSet set, LockingBatch batch, CancellationToken cancellationToken)
+    {
         PostgresSpaces.Known spaces = parts.Spaces.Now;
         bool isKnown = set.Wanted.All(entry => spaces.Ids.ContainsKey(entry.Key.Space));
-        await using var batch = new NpgsqlBatch(connection);
-        int passed = parts.Link.IsReadOnly ? 0 : locks.AddTo(batch, set.Wanted.Select(entry => PostgresLocks.Of(entry.Key)).Concat(set.Foreseen.Select(PostgresLocks.Of)));
-        if (parts.Link.IsReadOnly)
-        {
-            batch.Add(PostgresLocks.Plans);
-        }
-
-        batch.Add(PostgresSpaces.Version);
+        batch.Batch.Add(PostgresSpaces.Version);
         if (isKnown)
         {
-            AddKeys(batch, set, spaces);
+            AddKeys(batch.Batch, set, spaces);
         }
 
-        await using (NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken))
+        await using (NpgsqlDataReader rows = await batch.ReadAsync(cancellationToken))
         {
-            for (int i = 0; i < passed; i++)
-            {
-                await rows.NextResultAsync(cancellationToken);
-            }
-
             await rows.ReadAsync(cancellationToken);
             if (isKnown && rows.GetInt64(0) == spaces.Version)
             {

@@ -28,11 +28,13 @@ internal sealed class PostgresLocks(int share, bool isAlone)
     public const string Plans = "set local plan_cache_mode = force_generic_plan";
 
     private readonly HashSet<long> _held = [];
+    private readonly List<long> _sinceMark = [];
     private bool? _isAlone;
 
     /// <summary>Adds the statements that take what is not held yet; nothing may be read before they ran.</summary>
+    /// <param name="mark">What is locked from here on can be given back by <see cref="GiveBack"/>, keys and rows.</param>
     /// <returns>How many of them give rows.</returns>
-    public int AddTo(NpgsqlBatch batch, IEnumerable<long> wanted)
+    public int AddTo(NpgsqlBatch batch, IEnumerable<long> wanted, bool mark = false)
     {
         long[] missing = [.. wanted.Where(_held.Add)];
         int statements = 0;
@@ -44,6 +46,14 @@ internal sealed class PostgresLocks(int share, bool isAlone)
             statements++;
         }
 
+        if (mark)
+        {
+            // Never released: rows that were locked behind it are written by the same transaction id.
+            batch.Add("savepoint locks");
+            _sinceMark.Clear();
+        }
+
+        _sinceMark.AddRange(missing);
         if (missing.Length > 0 && !_isAlone.Value)
         {
             Array.Sort(missing);
@@ -54,11 +64,25 @@ internal sealed class PostgresLocks(int share, bool isAlone)
         return statements;
     }
 
+    /// <summary>Lets go what was locked since the mark, so that it can be locked again in ascending order together with more.</summary>
+    public void GiveBack(NpgsqlBatch batch)
+    {
+        batch.Add("rollback to savepoint locks");
+        _held.ExceptWith(_sinceMark);
+        _sinceMark.Clear();
+    }
+
+    /// <summary>Of these, those that somebody else may have.</summary>
+    public IEnumerable<long> NotHeld(IEnumerable<long> locks) => _isAlone == true ? [] : locks.Where(one => !_held.Contains(one));
+
     /// <summary>The same for every space of a database: an address that is a field and a subscription too is one lock.</summary>
     public static long Of(ProfileKey key) => Mix(Add(Add(Basis, key.Space.Database), key.Value));
 
     /// <summary>Of a message or a user: see <see cref="MessageQuestion"/>.</summary>
     public static long Of(UInt128 digest) => (long)(ulong)(digest ^ (digest >> 64));
+
+    /// <summary>Of whoever sends to a destination, for as long as its session lasts.</summary>
+    public static long OfSender(string destination) => Mix(Add(Add(Basis, "sender"), destination));
 
     private const ulong Basis = 14695981039346656037;
 

@@ -34,7 +34,17 @@ internal sealed class PostgresQueries(PostgresParts parts) : IStoreQueries
         cancellationToken);
 
     public ValueTask<ProfileState?> GetProfileAsync(long id, CancellationToken cancellationToken) =>
-        _link.FirstAsync($"{Profile} where p.id = $1", ProfileReader(), cancellationToken, id);
+        _link.FirstAsync(
+            $"""
+            {Profile}
+            where p.id = coalesce((select into_profile from profile_merge where from_profile = $1 and refused is null and split_at is null), $1)
+            """,
+            ProfileReader(),
+            cancellationToken,
+            id);
+
+    public IAsyncEnumerable<KeptMerge> ListMergesAsync(MergeQuery query, CancellationToken cancellationToken) =>
+        PostgresPaging.StreamAsync<KeptMerge>(_link, query.Limit, (last, size) => PostgresMergeRows.Page(query, last, size), PostgresMergeRows.Read, cancellationToken);
 
     public async ValueTask<IReadOnlyList<ProfileState>> FindProfilesAsync(ProfileKey key, CancellationToken cancellationToken) =>
         parts.Built?.Has(key.Space) == true

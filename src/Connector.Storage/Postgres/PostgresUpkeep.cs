@@ -40,7 +40,9 @@ internal sealed class PostgresUpkeep(PostgresLink link) : IStoreUpkeep
             "id < coalesce((select id from message_seen where at >= $1 order by id limit 1), 9223372036854775807)",
             retention.MessagesDays,
             now,
-            cancellationToken));
+            cancellationToken),
+        await RemoveAsync("delivery", "state = 2 and ended_at < $1", retention.DeliveriesDays, now, cancellationToken)
+            + await RemoveAsync("delivery", "state = 1 and ended_at < $1", retention.RejectsDays, now, cancellationToken));
 
     /// <summary>Alone for a moment: no batch is about to give the profile a goal or a key.</summary>
     private static async Task<Erased?> EraseAsync(
@@ -56,7 +58,7 @@ internal sealed class PostgresUpkeep(PostgresLink link) : IStoreUpkeep
         }
 
         int goals = await connection.ExecuteAsync(
-            "update goal set profile = null, anonymous_id = null, waiting = null where profile = $1", [profile], cancellationToken)
+            "update goal set profile = null, anonymous_id = null, waiting = null, part = null where profile = $1", [profile], cancellationToken)
             + await connection.ExecuteAsync(
                 """
                 update goal g set anonymous_id = null, waiting = null
@@ -73,18 +75,21 @@ internal sealed class PostgresUpkeep(PostgresLink link) : IStoreUpkeep
             """,
             [traces.Keys.Select(key => key.Value).ToArray(), traces.Keys.Select(key => key.Space).ToArray(), profile],
             cancellationToken);
+        await connection.ExecuteAsync("delete from told_profile where profile = $1", [profile], cancellationToken);
         await connection.ExecuteAsync("delete from profile where id = $1", [profile], cancellationToken);
+        await connection.ExecuteAsync("delete from profile_merge where from_profile = $1 or into_profile = $1", [profile], cancellationToken);
         var erased = new Erased(
             goals,
             await connection.ExecuteAsync("delete from reject where id = any ($1)", [traces.Rejects], cancellationToken),
             await connection.ExecuteAsync("delete from sample where id = any ($1)", [traces.Samples], cancellationToken),
-            await connection.ExecuteAsync("delete from waiting_message where id = any ($1)", [traces.Waiting], cancellationToken));
+            await connection.ExecuteAsync("delete from waiting_message where id = any ($1)", [traces.Waiting], cancellationToken),
+            await connection.ExecuteAsync("delete from delivery where profile = $1", [profile], cancellationToken));
         await PostgresAudit.AppendAsync(
             connection,
             actor,
             AuditAction.ProfileErased,
             ProfileState.FormatId(profile),
-            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}, waiting events {erased.Waiting}",
+            $"goals {erased.Goals}, rejects {erased.Rejects}, samples {erased.Samples}, waiting events {erased.Waiting}, messages {erased.Deliveries}",
             now,
             cancellationToken);
         return erased;

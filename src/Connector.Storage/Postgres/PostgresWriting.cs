@@ -8,13 +8,15 @@ namespace Connector.Storage.Postgres;
 
 /// <summary>Writes what a batch decided: every table by one statement over arrays, all of them in one round trip.</summary>
 /// <remarks>
-/// Locks are taken in the same order by all: keys, the run, goals that are stitched, profiles, keys' rows, goals by key, rejects by key, progress.
+/// Locks are taken in the same order by all: keys, the run, goals that are stitched or change hands, profiles, keys' rows, goals by key, rejects by
+/// key, progress, messages to others.
 /// </remarks>
 internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts parts, PostgresLocks locks, PostgresSpaces.Known? spaces)
 {
     private PostgresSpaces.Known? _spaces = spaces;
 
-    public async Task<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
+    /// <param name="withNews">Somebody asks which goals became a profile's.</param>
+    public async Task<(CommitResult Result, List<GoalNews> News)> WriteAsync(BatchChanges changes, bool withNews, CancellationToken cancellationToken)
     {
         await parts.Months.EnsureAsync(changes.Goals.Select(goal => goal.Key), cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
@@ -31,10 +33,12 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             batch.Add("select check_run($1, $2)", held.Id, parts.Node.Id);
         }
 
-        await StitchAsync(batch, changes.Stitchings, cancellationToken);
+        await StitchAsync(batch, changes.Stitchings, withNews, cancellationToken);
+        await PostgresMerging.WriteAsync(batch, changes.Merges, parts.Names, cancellationToken);
+        NpgsqlBatchCommand? splits = PostgresMerging.Write(batch, changes.Splits);
         await WriteProfilesAsync(batch, changes.Set.Profiles, cancellationToken);
         WriteKeys(batch, changes.Set.KeyChanges);
-        NpgsqlBatchCommand? goals = await WriteGoalsAsync(batch, changes.Goals, cancellationToken);
+        NpgsqlBatchCommand? goals = await WriteGoalsAsync(batch, changes.Goals, withNews, cancellationToken);
         NpgsqlBatchCommand? rejects = PostgresRejects.Write(batch, changes.Rejects);
         if (changes.ResolvedRejects.Count > 0)
         {
@@ -56,16 +60,20 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             PostgresProgress.Save(batch, run);
         }
 
+        var news = new List<GoalNews>();
         if (batch.BatchCommands.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken);
+            news = await GoalNews.ReadAsync(rows, changes.Goals, cancellationToken);
         }
 
-        return new CommitResult((int)(goals?.RecordsAffected ?? 0), (int)(rejects?.RecordsAffected ?? 0));
+        return splits is null || splits.RecordsAffected == changes.Splits.Count
+            ? (new CommitResult((int)(goals?.RecordsAffected ?? 0), (int)(rejects?.RecordsAffected ?? 0)), news)
+            : throw new StoreConflictException("Somebody else undid the same merge at the same time.");
     }
 
     /// <summary>A goal waits once: of two stitchings of one device the first takes it.</summary>
-    private async Task StitchAsync(NpgsqlBatch batch, IReadOnlyList<Stitching> stitchings, CancellationToken cancellationToken)
+    private async Task StitchAsync(NpgsqlBatch batch, IReadOnlyList<Stitching> stitchings, bool withNews, CancellationToken cancellationToken)
     {
         if (stitchings.Count == 0)
         {
@@ -73,13 +81,14 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         }
 
         Stitching[] first = [.. stitchings.DistinctBy(one => (one.Database, one.Device))];
-        batch.Add(
-            """
+        const string Stitch = """
             update goal g set profile = s.profile, waiting = null
             from unnest($1::integer[], $2::text[], $3::bigint[]) as s (database, device, profile)
             where g.waiting = s.database and g.waiting is not null
                 and left(g.anonymous_id, 200) = left(s.device, 200) and g.anonymous_id = s.device
-            """,
+            """;
+        batch.Add(
+            withNews ? GoalNews.OfStitched(Stitch) : Stitch,
             await DatabasesAsync(first.Select(one => one.Database), cancellationToken),
             first.Select(one => one.Device).ToArray(),
             first.Select(one => one.Profile).ToArray());
@@ -88,7 +97,7 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
     private async Task WriteProfilesAsync(NpgsqlBatch batch, IReadOnlyCollection<ProfileState> profiles, CancellationToken cancellationToken)
     {
         var codec = new ProfileCodec();
-        ProfileState[] added = [.. profiles.Where(profile => profile.IsNew).OrderBy(profile => profile.Id)];
+        ProfileState[] added = [.. profiles.Where(profile => profile is { IsNew: true, MergedInto: null }).OrderBy(profile => profile.Id)];
         if (added.Length > 0)
         {
             batch.Add(
@@ -103,7 +112,7 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
                 added.Select(profile => codec.Encode(profile).ToArray()).ToArray());
         }
 
-        ProfileState[] changed = [.. profiles.Where(profile => profile is { IsNew: false, IsDirty: true }).OrderBy(profile => profile.Id)];
+        ProfileState[] changed = [.. profiles.Where(profile => profile is { IsNew: false, IsDirty: true, MergedInto: null }).OrderBy(profile => profile.Id)];
         if (changed.Length > 0)
         {
             batch.Add(
@@ -156,7 +165,7 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         }
     }
 
-    private async Task<NpgsqlBatchCommand?> WriteGoalsAsync(NpgsqlBatch batch, IReadOnlyList<Goal> goals, CancellationToken cancellationToken)
+    private async Task<NpgsqlBatchCommand?> WriteGoalsAsync(NpgsqlBatch batch, IReadOnlyList<Goal> goals, bool withNews, CancellationToken cancellationToken)
     {
         if (goals.Count == 0)
         {
@@ -175,12 +184,14 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
                 : null;
         }
 
-        return batch.Add(
-            """
-            insert into goal (key, at, profile, kind, waiting, name, value, anonymous_id)
-            select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::text[])
+        const string Add = """
+            insert into goal (key, at, profile, kind, waiting, name, value, anonymous_id, part, newest_destination)
+            select w.*, (select max(id) from destination)
+            from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[]) as w
             on conflict do nothing
-            """,
+            """;
+        return batch.Add(
+            withNews ? GoalNews.OfAdded(Add) : Add,
             sorted.Select(goal => goal.Key).ToArray(),
             sorted.Select(goal => goal.At).ToArray(),
             sorted.Select(goal => goal.Profile).ToArray(),
@@ -188,7 +199,8 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             waiting,
             sorted.Select(goal => goal.Name).ToArray(),
             sorted.Select(goal => goal.Value).ToArray(),
-            sorted.Select(goal => goal.AnonymousId).ToArray());
+            sorted.Select(goal => goal.AnonymousId).ToArray(),
+            sorted.Select(goal => goal.Part).ToArray());
     }
 
     private int SpaceOf(KeyChange change) => _spaces!.Ids.TryGetValue(change.Key.Space, out int id)

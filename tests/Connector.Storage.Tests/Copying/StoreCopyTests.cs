@@ -145,6 +145,12 @@ public sealed class StoreCopyTests : IDisposable
                 Messages = new MessageChanges([(7, 8)], 9, [10], [new WaitingMessage(0, "server", "action", users, 11, "{}")], []),
             });
         });
+        await open.PrepareAsync(DeliveryStories.Altcraft());
+        await open.ChangeAsync(1, profile => profile.SetField("_fname", "Anna"));
+        await open.CommitAsync(batch => batch.Write(changes => changes with
+        {
+            Merges = [new ProfileMerge(Customers, 2, 3, new DeviceId(DeviceKind.Metrix, "d"), "{}", Noon, MergeRefusal.Devices)],
+        }));
         await store.Progress.MoveAsync(new ProgressMove.Backfill("b", "events", 3), default);
         await store.Progress.MoveAsync(new ProgressMove.Inbox("i", 4), default);
         await store.Progress.SavePendingExportAsync(new PendingExport("shop-app", "events", "https://x", 1, 2, 3), default);

@@ -23,3 +23,9 @@ public sealed class PostgresErasureTests() : ErasureContract(new PostgresBacking
 public sealed class PostgresTidyingTests() : TidyingContract(new PostgresBacking());
 
 public sealed class PostgresSampleTests() : SampleContract(new PostgresBacking());
+
+public sealed class PostgresMergeTests() : MergeContract(new PostgresBacking());
+
+public sealed class PostgresOutboxTests() : OutboxContract(new PostgresBacking());
+
+public sealed class PostgresDeliveryTests() : DeliveryContract(new PostgresBacking());
