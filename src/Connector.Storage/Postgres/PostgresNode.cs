@@ -91,7 +91,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
 
     private async ValueTask JoinAsync(CancellationToken cancellationToken)
     {
-        if (_connection is not null && !Volatile.Read(ref _isLost))
+        if (Volatile.Read(ref _connection) is not null && !Volatile.Read(ref _isLost))
         {
             return;
         }
@@ -99,7 +99,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (_connection is not null && !Volatile.Read(ref _isLost))
+            if (Volatile.Read(ref _connection) is not null && !Volatile.Read(ref _isLost))
             {
                 return;
             }
@@ -110,10 +110,13 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
                 await CloseAsync(broken);
             }
 
-            _connection = await link.OpenAsync(cancellationToken);
-            Id = await link.GuardAsync(() => EnterAsync(_connection, Id, cancellationToken));
+            NpgsqlConnection connection = await link.OpenAsync(cancellationToken);
+            Id = await link.GuardAsync(() => EnterAsync(connection, Id, cancellationToken));
+            _beating = Task.Run(() => BeatAsync(connection, Id), CancellationToken.None);
+
+            // Whoever sees these does not wait for the rest.
+            Volatile.Write(ref _connection, connection);
             Volatile.Write(ref _isLost, false);
-            _beating = Task.Run(() => BeatAsync(_connection, Id), CancellationToken.None);
         }
         finally
         {
