@@ -10,6 +10,8 @@ namespace Connector.Storage.Tests.Postgres;
 /// <summary>Several at once who meet on one person: nobody is there twice, no goal is left with somebody who is gone, nobody waits in a circle.</summary>
 public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
 {
+    private const string Sessions = "from pg_stat_activity where datname = current_database() and backend_type = 'client backend'";
+
     private readonly Random _random = new(20261122);
 
     [Fact]
@@ -21,8 +23,7 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
         await alone.PrepareForPeopleAsync();
         await alone.ReadAsync(records);
 
-        await using (OpenStore first = await OpenAsync())
-        await using (OpenStore second = await OpenAsync())
+        await MeetAsync(async (first, second) =>
         {
             OpenStore[] stores = [first, second, first, second];
             for (int round = 0; round < 2; round++)
@@ -32,18 +33,15 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
                 int half = records.Length / 2;
                 await Task.WhenAll(stores.Select((store, i) => Task.Run(() => store.ReadAsync(records.Skip(i / 2 * half).Take(half), batchSize: 4 + i))));
             }
-        }
+        });
 
         Assert.Equal(await alone.PeopleAsync(), await Store.PeopleAsync());
         Assert.Empty((await Backing.Url.CheckAsync(PeopleStories.Catalog, PeopleStories.KeysOf, TimeProvider.System, default)).Problems);
-        Assert.Equal("0", await AskAsync("select deadlocks::text from pg_stat_database where datname = current_database()"));
     }
 
     [Fact]
-    public async Task A_goal_that_comes_while_its_profile_is_merged_is_the_others()
+    public Task A_goal_that_comes_while_its_profile_is_merged_is_the_others() => MeetAsync(async (first, second) =>
     {
-        await using OpenStore first = await OpenAsync();
-        await using OpenStore second = await OpenAsync();
         await first.ReadAsync([PeopleStories.Record(1, "", "1001"), PeopleStories.Record(2, "anna", "")]);
         long anonymous = await IdOfAsync("1001");
         await first.CommitAsync(async batch =>
@@ -76,13 +74,11 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
         Goal goal = Assert.Single(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
         Assert.Equal((anna.Id, anonymous), (goal.Profile, goal.Part));
         Assert.Equal(anna.Id, await IdOfAsync("1002"));
-    }
+    });
 
     [Fact]
-    public async Task Who_finds_a_profile_that_is_being_merged_finds_the_other()
+    public Task Who_finds_a_profile_that_is_being_merged_finds_the_other() => MeetAsync(async (first, second) =>
     {
-        await using OpenStore first = await OpenAsync();
-        await using OpenStore second = await OpenAsync();
         await first.ReadAsync([PeopleStories.Record(1, "", "1001"), PeopleStories.Record(2, "anna", "")]);
         Task reading;
         await using (IBatchTransaction held = await first.Batches.BeginAsync(default))
@@ -102,13 +98,11 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
         ProfileState one = Assert.Single(await Store.Queries.ListProfilesAsync(new ProfileQuery(), default).ToListAsync());
         Assert.Equal(("anna", "Omsk"), (one.CustomUserId, one.Fields["_city"].Visible()));
         Assert.Equal(one.Id, Assert.Single(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync()).Profile);
-    }
+    });
 
     [Fact]
-    public async Task A_goal_that_comes_while_its_profile_is_split_off_goes_with_it()
+    public Task A_goal_that_comes_while_its_profile_is_split_off_goes_with_it() => MeetAsync(async (first, second) =>
     {
-        await using OpenStore first = await OpenAsync();
-        await using OpenStore second = await OpenAsync();
         await first.ReadAsync([PeopleStories.Record(1, "", "1001"), PeopleStories.Record(2, "anna", ""), PeopleStories.Record(3, "anna", "1001")]);
         KeptMerge merge = Assert.Single(await Store.Queries.ListMergesAsync(new MergeQuery(), default).ToListAsync());
         Task<KeptMerge>[] splits;
@@ -131,6 +125,25 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
         Goal goal = Assert.Single(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
         Assert.Equal((merge.Merge.From, null), (goal.Profile, goal.Part));
         Assert.Empty((await Backing.Url.CheckAsync(PeopleStories.Catalog, PeopleStories.KeysOf, TimeProvider.System, default)).Problems);
+    });
+
+    /// <summary>Two processes that never stand in each other's way for good: the server counted no circle.</summary>
+    private async Task MeetAsync(Func<OpenStore, OpenStore, Task> story)
+    {
+        string before = await AskAsync($"select string_agg(pid::text, ',') {Sessions}");
+        await using (OpenStore first = await OpenAsync())
+        await using (OpenStore second = await OpenAsync())
+        {
+            await story(first, second);
+        }
+
+        // What a session counted is told when it has ended.
+        while (await AskAsync($"select count(*)::text {Sessions} and pid <> pg_backend_pid() and pid not in ({before})") != "0")
+        {
+            await Task.Yield();
+        }
+
+        Assert.Equal("0", await AskAsync("select deadlocks::text from pg_stat_database where datname = current_database()"));
     }
 
     private async Task<OpenStore> OpenAsync()
