@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one test command: builds with warnings as errors, checks the format, runs every test. ./build.sh fix formats instead.
-# Needs the .NET SDK named in global.json; the browser of the console's tests is installed where apt and root are there.
+# Needs the .NET SDK named in global.json; the browser of the console's tests and PostgreSQL are installed where apt and root are there.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_UI_LANGUAGE=en DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
@@ -17,6 +17,17 @@ if ! command -v chromium >/dev/null; then
       echo "build.sh: chromium could not be installed; tests of the console will fail" >&2
   else
     echo "build.sh: there is no chromium, and no root with apt to install it; tests of the console will fail" >&2
+  fi
+fi
+
+# So do tests of the store on PostgreSQL: they start a server of their own.
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
+  if command -v apt-get >/dev/null && [[ $EUID == 0 ]]; then
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null ||
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } ||
+      echo "build.sh: PostgreSQL could not be installed; tests of the store on it will fail" >&2
+  else
+    echo "build.sh: there is no PostgreSQL, and no root with apt to install it; tests of the store on it will fail" >&2
   fi
 fi
 

@@ -10,7 +10,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Connector.Storage;
 
 /// <summary>The store in one SQLite file. Any number of processes may use the file; their batches take turns.</summary>
-public sealed class SqliteStore : IBatchStore, IAsyncDisposable
+public sealed class SqliteStore : IStore
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteTables _tables;
@@ -33,6 +33,8 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         Alerts = new SqliteAlerts(writer, readers);
         Deliveries = new SqliteDeliveries(writer, readers, _tables.Deliveries, new SenderHolds(writer.Session.Path));
     }
+
+    public bool IsShared => false;
 
     public IProgressStore Progress { get; }
 
@@ -60,6 +62,13 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         return new SqliteStore(new SqliteWriter(session, queue, time), new ReadSessions(full, shared: null), new RunHolds(full), time);
     }
 
+    /// <summary>A store that holds nothing, in memory, and that is only read.</summary>
+    internal static async ValueTask<SqliteStore> OpenEmptyAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        SqliteSession session = await SqliteFile.OpenEmptyAsync(time, cancellationToken);
+        return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(session.Path, session), new RunHolds(session.Path), time);
+    }
+
     /// <summary>Writes nothing, ever; a file that is not there is an empty store. Transactions load, and refuse to commit.</summary>
     /// <exception cref="StoreException">The file cannot be read, is no store, or needs an update that only writing makes.</exception>
     public static async ValueTask<SqliteStore> OpenReadOnlyAsync(string path, TimeProvider time, CancellationToken cancellationToken)
@@ -69,11 +78,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         return new SqliteStore(new SqliteWriter(session, queue: null, time), new ReadSessions(full, session), new RunHolds(full), time);
     }
 
-    /// <summary>
-    /// Tells the store by what profiles are found, and who is told of them: called once the config is read, and again when it changed. A field that became
-    /// matchable gets its keys from the profiles there are, all of which are read; one that ceased loses them.
-    /// </summary>
-    /// <param name="keysOf">The comparable forms of a field's value in a profile; none for an empty or blocked one.</param>
+    /// <inheritdoc/>
     public async ValueTask PrepareAsync(
         ConnectorCatalog catalog,
         Func<Database, Field, ProfileState, IEnumerable<string>> keysOf,
@@ -117,8 +122,7 @@ public sealed class SqliteStore : IBatchStore, IAsyncDisposable
         }
     }
 
-    /// <summary>Puts on the disk what was committed so far, which else a power cut may take back.</summary>
-    /// <exception cref="StoreException">The disk failed.</exception>
+    /// <inheritdoc/>
     public void Flush()
     {
         string log = _writer.Session.Path + "-wal";

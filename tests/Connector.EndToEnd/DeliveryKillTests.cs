@@ -2,6 +2,7 @@ using System.Text.Json;
 using Connector.Sandbox;
 using Connector.Sandbox.Deliveries;
 using Connector.Sandbox.Faults;
+using Connector.Testing;
 
 namespace Connector.EndToEnd;
 
@@ -13,11 +14,28 @@ public sealed class DeliveryKillTests
     private readonly Random _random = new(20261122);
 
     [Fact]
-    public async Task Killed_again_and_again_among_faults_everything_is_delivered_once_and_in_order()
+    public Task Killed_again_and_again_among_faults_everything_is_delivered_once_and_in_order() => TellAsync(store: null);
+
+    [Fact]
+    public async Task The_same_over_PostgreSQL_is_delivered_once_and_in_order()
+    {
+        string store = PostgresServer.Instance.CreateDatabase();
+        try
+        {
+            await TellAsync(store);
+        }
+        finally
+        {
+            PostgresServer.Instance.DropDatabase(store);
+        }
+    }
+
+    /// <param name="store">Null: a file.</param>
+    private async Task TellAsync(string? store)
     {
         await using SandboxServer sandbox = await SandboxServer.StartAsync(
             new SandboxOptions { Preparation = TimeSpan.FromMilliseconds(1), Shop = new() { Events = Events, Users = 120 } }, CancellationToken.None);
-        using var place = new Workplace(sandbox.Url);
+        using var place = new Workplace(sandbox.Url) { Store = store };
         Tell(place, "altcraft", sandbox.Url, """ "type": "altcraft", "token": "t", "databases": { "customers": 12 }, "resources": { "newsletter": 5 }, "pixels": { "app": 3 } """);
         Tell(place, "metrix", sandbox.Url, """ "type": "metrix", "applicationId": "a", "apiKey": "k", "databases": ["customers"], "currency": "RUB" """);
         for (int kill = 0; kill < 6; kill++)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Connector.Testing;
 
 namespace Connector.EndToEnd;
 
@@ -27,7 +28,24 @@ public sealed class IdentityTests
     private readonly Random _random = new(20261122);
 
     [Fact]
-    public async Task Processes_that_meet_on_one_person_and_are_killed_end_like_one_that_read_alone()
+    public Task Processes_that_meet_on_one_person_and_are_killed_end_like_one_that_read_alone() => MeetAsync(store: null);
+
+    [Fact]
+    public async Task The_same_over_PostgreSQL_ends_like_one_that_read_alone_into_a_file()
+    {
+        string store = PostgresServer.Instance.CreateDatabase();
+        try
+        {
+            await MeetAsync(store);
+        }
+        finally
+        {
+            PostgresServer.Instance.DropDatabase(store);
+        }
+    }
+
+    /// <param name="store">Where they meet; null: in a file.</param>
+    private async Task MeetAsync(string? store)
     {
         string[] records = Records();
         using Workplace alone = Place(records, "all.jsonl");
@@ -35,7 +53,7 @@ public sealed class IdentityTests
         string[] expected = await alone.ContentAsync();
         Assert.Equal(People, expected.Count(line => line.Contains("customUserId")));
 
-        using Workplace shared = Place(records, "all.jsonl");
+        using Workplace shared = Place(records, "all.jsonl", store);
         string[] halves = ["first.jsonl", "second.jsonl"];
         _random.Shuffle(records);
         shared.Write(halves[0], string.Join('\n', records[..(records.Length / 2)]));
@@ -92,9 +110,9 @@ public sealed class IdentityTests
         return JsonDocument.Parse(Assert.Single(show.Output));
     }
 
-    private static Workplace Place(string[] records, string file)
+    private static Workplace Place(string[] records, string file, string? store = null)
     {
-        var place = new Workplace(new Uri("http://127.0.0.1:1"));
+        var place = new Workplace(new Uri("http://127.0.0.1:1")) { Store = store };
         File.Delete(place.PathOf("config/integrations/steady.json"));
         place.Change("config/resources/newsletter.json", "\"customers\"", "\"customers\", \"subscribers\"");
         place.Write("config/integrations/app.json", App);

@@ -70,6 +70,9 @@ internal sealed class Workplace : IDisposable
 
     public string Folder => _folder.FullName;
 
+    /// <summary>What every command is told by <c>--store</c>; null: the file in the folder.</summary>
+    public string? Store { get; init; }
+
     public string PathOf(string file) => Path.Combine(Folder, file);
 
     public void Write(string file, string text)
@@ -100,9 +103,9 @@ internal sealed class Workplace : IDisposable
         return name;
     }
 
-    public Task<ConnectorRun> RunAsync(params string[] args) => ConnectorProcess.RunAsync(Folder, args);
+    public Task<ConnectorRun> RunAsync(params string[] args) => ConnectorProcess.RunAsync(Folder, WithStore(args));
 
-    public ConnectorProcess Start(params string[] args) => ConnectorProcess.Start(Folder, args);
+    public ConnectorProcess Start(params string[] args) => ConnectorProcess.Start(Folder, WithStore(args));
 
     /// <summary>All that must not depend on how often and when the connector was stopped: profiles and goals, without ids and times of creation.</summary>
     public async Task<string[]> ContentAsync()
@@ -120,6 +123,8 @@ internal sealed class Workplace : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private string[] WithStore(string[] args) => Store is null ? args : [.. args, "--store", Store];
 
     private static JsonObject Parse(string line) => JsonNode.Parse(line)!.AsObject();
 

@@ -121,10 +121,11 @@ public abstract class ErasureContract(StoreBacking backing) : StoreContract(back
         Task<Erased?> erasing;
         await using (IBatchTransaction held = await other.Batches.BeginAsync(default))
         {
-            // Looks at the store as it is now, then waits for the batch that is open.
-            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
             var batch = new TestBatch(held);
             ProfileState loaded = (await batch.LoadAsync(Email("anna@example.com")))[0];
+
+            // Looks at the store as it is now, or waits for the batch that is open at once.
+            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
             loaded.Devices.Add(new DeviceState("5556667778", At(3)));
             loaded.IsDirty = true;
             batch.Set.AddKey(Device("5556667778"), loaded);
@@ -149,8 +150,9 @@ public abstract class ErasureContract(StoreBacking backing) : StoreContract(back
         Task<Erased?> erasing;
         await using (IBatchTransaction held = await other.Batches.BeginAsync(default))
         {
-            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
             var batch = new TestBatch(held);
+            await batch.LoadAsync(Device("99"));
+            erasing = Store.Upkeep.EraseAsync(anna.Id, "boris", Noon + 9, default).AsTask();
             batch.Write(changes => changes with
             {
                 Goals = [Goal(1, device: AnnasDevice), Goal(2, device: "99")],

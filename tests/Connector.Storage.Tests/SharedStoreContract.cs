@@ -49,19 +49,23 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
     }
 
     [Fact]
-    public async Task A_process_that_writes_batch_after_batch_lets_one_that_waits_go_first()
+    public async Task Who_waits_for_a_person_sees_what_was_committed_meanwhile()
     {
         await using OpenStore other = await Backing.OpenAsync();
-        IBatchTransaction first = await Store.Batches.BeginAsync(default);
-        Task<IBatchTransaction> waiting = other.Batches.BeginAsync(default).AsTask();
+        await using IBatchTransaction first = await Store.Batches.BeginAsync(default);
+        var batch = new TestBatch(first);
+        Assert.Empty(await batch.LoadAsync(Device("7")));
+        Task<IReadOnlyList<ProfileState>> waiting = Task.Run(async () =>
+        {
+            await using IBatchTransaction second = await other.Batches.BeginAsync(default);
+            return await new TestBatch(second).LoadAsync(Device("7"));
+        });
+        ProfileState created = batch.Create(Device("7"));
+        Assert.False(waiting.IsCompleted);
 
-        await first.DisposeAsync();
-        Task<IBatchTransaction> next = Store.Batches.BeginAsync(default).AsTask();
+        await first.CommitAsync(batch.Changes, default);
 
-        Assert.Same(waiting, await Task.WhenAny(waiting, next));
-        Assert.False(next.IsCompleted);
-        await (await waiting).DisposeAsync();
-        await (await next).DisposeAsync();
+        Assert.Equal(created.Id, Assert.Single(await waiting).Id);
     }
 
     [Fact]
@@ -71,8 +75,9 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
         using var patience = new CancellationTokenSource();
         await using (IBatchTransaction held = await other.Batches.BeginAsync(default))
         {
-            Task waiting = Store.Batches.BeginAsync(patience.Token).AsTask();
-            Task queued = Store.Batches.BeginAsync(patience.Token).AsTask();
+            await new TestBatch(held).LoadAsync(Device("7"));
+            Task waiting = LoadAsync();
+            Task queued = LoadAsync();
             Assert.False(waiting.IsCompleted);
             await patience.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
@@ -80,6 +85,14 @@ public abstract class SharedStoreContract(StoreBacking backing) : StoreContract(
         }
 
         await Store.CommitAsync(batch => batch.Create());
+
+        async Task LoadAsync()
+        {
+            await using IBatchTransaction transaction = await Store.Batches.BeginAsync(patience.Token);
+            var set = new WorkingSet();
+            set.Want(Device("7"));
+            await transaction.LoadAsync(set, patience.Token);
+        }
     }
 
     [Fact]

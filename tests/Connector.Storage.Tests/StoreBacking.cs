@@ -9,34 +9,39 @@ namespace Connector.Storage.Tests;
 /// <summary>A database to keep stores in, made for one test and gone with it. A subclass for each kind of database.</summary>
 public abstract class StoreBacking : IDisposable
 {
+    public abstract StoreUrl Url { get; }
+
     /// <summary>Opens what is one more process to the store.</summary>
-    public abstract Task<OpenStore> OpenAsync();
+    public async Task<OpenStore> OpenAsync() => new(await Url.OpenAsync(TimeProvider.System, default));
+
+    public async Task<OpenStore> OpenReadOnlyAsync() => new(await Url.OpenReadOnlyAsync(TimeProvider.System, default));
 
     public abstract void Dispose();
 }
 
 /// <summary>An open store, whatever its database.</summary>
-public abstract class OpenStore : IAsyncDisposable
+public sealed class OpenStore(IStore store) : IAsyncDisposable
 {
-    public abstract IBatchStore Batches { get; }
+    public IBatchStore Batches => store;
 
-    public abstract IProgressStore Progress { get; }
+    public IProgressStore Progress => store.Progress;
 
-    public abstract IStoreQueries Queries { get; }
+    public IStoreQueries Queries => store.Queries;
 
-    public abstract ITokenStore Tokens { get; }
+    public ITokenStore Tokens => store.Tokens;
 
-    public abstract IAuditStore Audit { get; }
+    public IAuditStore Audit => store.Audit;
 
-    public abstract IRecordSamples Samples { get; }
+    public IRecordSamples Samples => store.Samples;
 
-    public abstract IStoreUpkeep Upkeep { get; }
+    public IStoreUpkeep Upkeep => store.Upkeep;
 
-    public abstract IDeliveryStore Deliveries { get; }
+    public IDeliveryStore Deliveries => store.Deliveries;
 
-    public abstract ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf);
+    public ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf) =>
+        store.PrepareAsync(catalog, keysOf, default);
 
-    public abstract ValueTask DisposeAsync();
+    public ValueTask DisposeAsync() => store.DisposeAsync();
 
     /// <summary>Prepares for the catalog of <see cref="Sample"/>.</summary>
     public ValueTask PrepareAsync(params Field[] matchable) => PrepareAsync(Sample.Catalog(matchable), Sample.KeysOf);

@@ -4,7 +4,7 @@ namespace Connector.Core.Delivery;
 public interface IDeliveryStore
 {
     /// <summary>Makes the caller the one who sends to the destination, among all processes that use the store.</summary>
-    /// <returns>Null: somebody else is. Disposing it, or the end of the process however it ends, lets the next one send.</returns>
+    /// <returns>Null: somebody else is. Disposing it, or the end of the process however it ends, lets the next one send. What it holds may be lost with the way to the store: <see cref="TakeAsync"/> fails then.</returns>
     ValueTask<IAsyncDisposable?> HoldAsync(string destination, CancellationToken cancellationToken);
 
     /// <summary>Pending messages that may be sent, in order: none whose profile has an earlier one that must wait.</summary>

@@ -12,14 +12,16 @@ namespace Connector.Core.Ingest;
 /// Each message is remembered in the transaction that applies it, with its place in the inbox, so that neither a sender who repeats
 /// it nor a process that is killed between two transactions makes it count twice.
 /// </remarks>
-public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgressStore progress, TimeProvider time, IRecordSamples? samples = null) : IDisposable
+/// <param name="isShared">Other processes use the store too: each counts what it took in runs of its own.</param>
+public sealed class InboxWork(
+    IBatchStore store, IStoreQueries queries, IProgressStore progress, TimeProvider time, IRecordSamples? samples = null, bool isShared = false) : IDisposable
 {
     /// <summary>How long an event waits for its user.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
     private const int ExpiredAtOnce = 500;
 
-    private readonly IngestRuns _runs = new(queries, progress);
+    private readonly IngestRuns _runs = new(queries, progress, isShared);
     private readonly MessageSamples? _samples = samples is null ? null : new MessageSamples(samples, time);
     private readonly Dictionary<string, MessageLane> _lanes = new(StringComparer.Ordinal);
 
@@ -89,9 +91,30 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
         RunState run = await _runs.TodayAsync(integration, now, cancellationToken);
         MessageLane? lane = LaneOf(catalog, integration);
         using var nothing = lane is null ? new MessageLane(Nobody(integration)) : null;
-        await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
+        (RunState moved, bool isSaved) = await store.TransactAsync(
+            transaction => ApplyAsync(lane ?? nothing!, isHomeless: lane is null, taken, run, move, transaction, cancellationToken), cancellationToken);
+        _runs.Moved(moved);
+        if (!isSaved)
+        {
+            // A message came again whose id was forgotten.
+            await progress.SaveRunAsync(moved, CancellationToken.None);
+        }
+    }
+
+    /// <returns>The run as it stands then, and whether the transaction saved it like that.</returns>
+    private async Task<(RunState Moved, bool IsSaved)> ApplyAsync(
+        MessageLane lane,
+        bool isHomeless,
+        TakenMessages taken,
+        RunState run,
+        ProgressMove? move,
+        IBatchTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        long now = Now();
+        string integration = run.Integration;
         MessageFacts facts = await transaction.LoadMessagesAsync(Registration.QuestionOf(taken), cancellationToken);
-        var registration = new Registration(taken, lane ?? nothing!, facts);
+        var registration = new Registration(taken, lane, facts);
         using var batch = new MessageBatch();
         registration.Decide(batch);
         var set = new WorkingSet();
@@ -112,9 +135,8 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
             decider.Count(records);
         }
 
-        IReadOnlyList<Reject> homeless = lane is null ? Homeless(integration, taken, facts, now) : [];
+        IReadOnlyList<Reject> homeless = isHomeless ? Homeless(integration, taken, facts, now) : [];
         RunCounts counts = Complete(decider.Counts(), registration, homeless.Count);
-        MessageChanges changes = registration.Changes(now);
         CommitResult result = await transaction.CommitAsync(
             new BatchChanges(
                 set,
@@ -126,18 +148,12 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
                 run with { Counts = run.Counts + counts, FinishedAt = now })
             {
                 Merges = decider.Merges,
-                Messages = changes,
+                Messages = registration.Changes(now),
             },
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
         counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
-        RunState moved = run with { Counts = run.Counts + counts, FinishedAt = now };
-        _runs.Moved(moved);
-        if (known > 0)
-        {
-            // A message came again whose id was forgotten.
-            await progress.SaveRunAsync(moved, CancellationToken.None);
-        }
+        return (run with { Counts = run.Counts + counts, FinishedAt = now }, known == 0);
     }
 
     private static RunCounts Complete(RunCounts counts, Registration registration, int homeless)
@@ -186,7 +202,13 @@ public sealed class InboxWork(IBatchStore store, IStoreQueries queries, IProgres
         }
 
         RunState run = await _runs.TodayAsync(integration, now, cancellationToken);
-        await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
+        return await store.TransactAsync(transaction => ExpireSomeAsync(catalog, run, now, transaction, cancellationToken), cancellationToken);
+    }
+
+    private async Task<int> ExpireSomeAsync(
+        ConnectorCatalog catalog, RunState run, long now, IBatchTransaction transaction, CancellationToken cancellationToken)
+    {
+        string integration = run.Integration;
         WaitingMessage[] expired =
         [
             .. (await transaction.LoadExpiredAsync(now - (long)LongestWait.TotalMilliseconds, ExpiredAtOnce, cancellationToken))

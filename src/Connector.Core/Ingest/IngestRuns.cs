@@ -3,7 +3,8 @@ using Connector.Core.Sync;
 namespace Connector.Core.Ingest;
 
 /// <summary>The runs that count what is taken: one for each integration and day of UTC, always as done as its last message.</summary>
-internal sealed class IngestRuns(IStoreQueries queries, IProgressStore progress)
+/// <param name="isShared">Other processes take messages too: each counts its own.</param>
+internal sealed class IngestRuns(IStoreQueries queries, IProgressStore progress, bool isShared)
 {
     public const string Kind = "ingest";
 
@@ -19,7 +20,7 @@ internal sealed class IngestRuns(IStoreQueries queries, IProgressStore progress)
             return known;
         }
 
-        await foreach (RunState newest in queries.ListRunsAsync(new RunQuery(integration, Kind: Kind, Limit: 1), cancellationToken))
+        await foreach (RunState newest in queries.ListRunsAsync(new RunQuery(integration, Kind: Kind, Limit: isShared ? 0 : 1), cancellationToken))
         {
             if (newest.StartedAt / Day == now / Day)
             {

@@ -29,6 +29,10 @@ public static class IdentityMatching
         if (hit.Record.Device is { } device)
         {
             set.Want(DeviceKey(plan, device));
+            if (hit.Match.Key.Length > 0)
+            {
+                set.ForeseeMerge(UserKey(plan, hit.Match), DeviceKey(plan, device));
+            }
         }
     }
 

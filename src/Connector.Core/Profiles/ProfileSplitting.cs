@@ -10,9 +10,11 @@ public sealed class ProfileSplitting(IBatchStore store, ConnectorCatalog catalog
     /// <param name="by">The name of a token, or <c>cli</c>.</param>
     /// <exception cref="SplitRefusedException">There is no such merge, or nothing to undo. Nothing was changed.</exception>
     /// <exception cref="StoreException">The store failed. Nothing was changed.</exception>
-    public async Task<KeptMerge> SplitAsync(long id, string by, CancellationToken cancellationToken)
+    public Task<KeptMerge> SplitAsync(long id, string by, CancellationToken cancellationToken) =>
+        store.TransactAsync(transaction => SplitAsync(transaction, id, by, cancellationToken), cancellationToken);
+
+    private async Task<KeptMerge> SplitAsync(IBatchTransaction transaction, long id, string by, CancellationToken cancellationToken)
     {
-        await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
         KeptMerge kept = await transaction.GetMergeAsync(id, cancellationToken)
             ?? throw new SplitRefusedException($"There is no merge {id}. 'connector profiles merges' lists them.", isUnknown: true);
         ProfileMerge merge = kept.Merge;

@@ -112,10 +112,18 @@ public sealed class WorkingSet
     private readonly Dictionary<long, ProfileState> _profiles = [];
     private readonly List<KeyEntry> _wanted = [];
     private readonly List<KeyChange> _keyChanges = [];
+    private readonly List<ProfileKey> _foreseen = [];
+    private readonly List<(KeyEntry User, KeyEntry Device)> _meetings = [];
     private readonly Dictionary<ProfileKey, Ahead> _ahead = [];
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
     public IReadOnlyList<KeyEntry> Wanted => _wanted;
+
+    /// <summary>Keys that profiles may gain though nobody asks for them. A store that locks by key does well to lock them with the wanted ones.</summary>
+    public IReadOnlyList<ProfileKey> Foreseen => _foreseen;
+
+    /// <summary>Keys whose profiles may become one, which changes every key of both. A store that locks by key does well to lock all of these too.</summary>
+    public IReadOnlyList<(KeyEntry User, KeyEntry Device)> Meetings => _meetings;
 
     public IReadOnlyCollection<ProfileState> Profiles => _profiles.Values;
 
@@ -138,6 +146,12 @@ public sealed class WorkingSet
         entry!.NeedsContents |= contents;
     }
 
+    /// <summary>Says that a profile may gain the key, whose profiles are not looked at.</summary>
+    public void Foresee(ProfileKey key) => _foreseen.Add(key);
+
+    /// <summary>Says that the profiles of two keys, both of which were asked for, may become one.</summary>
+    public void ForeseeMerge(ProfileKey user, ProfileKey device) => _meetings.Add((_entries[user], _entries[device]));
+
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
     public void MarkLoaded()
     {
@@ -155,6 +169,8 @@ public sealed class WorkingSet
         }
 
         _wanted.Clear();
+        _foreseen.Clear();
+        _meetings.Clear();
     }
 
     /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
@@ -177,6 +193,8 @@ public sealed class WorkingSet
         _entries.Clear();
         _profiles.Clear();
         _wanted.Clear();
+        _foreseen.Clear();
+        _meetings.Clear();
         _keyChanges.Clear();
         _ahead.Clear();
     }

@@ -66,7 +66,12 @@ public sealed class BatchDecider
         }
 
         hit.Match = Matching.Read(match, hit.Values[match.Value], hit.Hook.Plan.Zone, hit.Record.Device);
-        Matching.Want(match, hit, set, contents: hit.Hook.Hook is ImportProfileHook);
+        bool isImport = hit.Hook.Hook is ImportProfileHook;
+        Matching.Want(match, hit, set, contents: isImport);
+        if (isImport && hit.Record.Device is { } device)
+        {
+            set.Foresee(new ProfileKey(KeySpace.ForDevice(match.Database.Name, device.Kind), device.Id));
+        }
     }
 
     /// <summary>Decides on every hit and unreadable record of the batch.</summary>

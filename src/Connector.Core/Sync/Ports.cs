@@ -7,7 +7,10 @@ namespace Connector.Core.Sync;
 /// <summary>The store, as the road of a batch sees it.</summary>
 public interface IBatchStore
 {
-    /// <summary>Begins the one transaction of a batch. Waits for other writers, of this process or another; nobody else writes until it ends.</summary>
+    /// <summary>
+    /// Begins the one transaction of a batch. What it loads, nobody else changes until it ends, in this process or another: whoever wants the
+    /// same waits, here or in <see cref="IBatchTransaction.LoadAsync(WorkingSet, CancellationToken)"/>. What is loaded includes everything committed before.
+    /// </summary>
     /// <exception cref="StoreException">The store cannot be reached or written.</exception>
     ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken);
 }
@@ -45,6 +48,7 @@ public interface IBatchTransaction : IAsyncDisposable
 
     /// <summary>Writes everything or nothing.</summary>
     /// <returns>How many goals were added, each profile's goals once.</returns>
+    /// <exception cref="StoreConflictException">Nothing was written; the batch must be loaded and decided again.</exception>
     ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken);
 }
 
@@ -229,7 +233,11 @@ public interface IProgressStore
     ValueTask<long> AddRunAsync(string integration, string kind, string status, long startedAt, RunOrder? order, CancellationToken cancellationToken);
 
     /// <summary>Keeps status, times, counts and error; a run that is not there (any more) is passed over.</summary>
+    /// <exception cref="RunLostException">Another process has it, or it was given up since this one was silent.</exception>
     ValueTask SaveRunAsync(RunState run, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a run of which a part has ended. It goes on with the next part, in this process or, where several share the store, in another.</summary>
+    ValueTask LeaveRunAsync(RunState run, CancellationToken cancellationToken) => SaveRunAsync(run, cancellationToken);
 
     /// <summary>Marks as interrupted the runs that stand as running though no living process is busy with them.</summary>
     /// <param name="now">Unix milliseconds.</param>
@@ -248,4 +256,10 @@ public sealed record Cursor(long Start, long To);
 public sealed record PendingExport(string Owner, string Resource, string Url, long From, long To, long AskedAt);
 
 /// <summary>The store cannot be reached, written or understood. The message says what to do.</summary>
-public sealed class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+public class StoreException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>A run that this process was busy with is not its own any more. Nothing of what it was about to write was written.</summary>
+public sealed class RunLostException(string message, Exception? inner = null) : StoreException(message, inner);
+
+/// <summary>Two transactions stood in each other's way, and this one had to give way. Nothing of it was written; done again, it succeeds as a rule.</summary>
+public sealed class StoreConflictException(string message, Exception? inner = null) : StoreException(message, inner);

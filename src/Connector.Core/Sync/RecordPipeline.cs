@@ -131,19 +131,41 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         CancellationToken cancellationToken)
     {
         using var telemetry = BatchTelemetry.Start(plan, time);
-        await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
+        var batches = new List<RecordBatch>(BatchesTogether);
+        try
+        {
+            while (batches.Count < BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch))
+            {
+                batches.Add(batch);
+            }
+
+            (BatchDecider decider, RunCounts counts) = await store.TransactAsync(
+                transaction => StoreAsync(plan, run, set, batches, move, transaction), CancellationToken.None);
+            telemetry.Committed(counts, decider.Rejects);
+            run.Add(counts);
+        }
+        finally
+        {
+            batches.ForEach(static batch => batch.Dispose());
+        }
+    }
+
+    private async Task<(BatchDecider Decider, RunCounts Counts)> StoreAsync(
+        ResourcePlan plan, RunTracker run, WorkingSet set, List<RecordBatch> batches, ProgressMove? move, IBatchTransaction transaction)
+    {
+        set.Clear();
+        foreach (RecordBatch batch in batches)
+        {
+            // All that is wanted at once, so that a store which locks by key can lock in one order.
+            BatchDecider.Want(batch, set);
+        }
+
+        await transaction.LoadAsync(set, CancellationToken.None);
         bool hasRejects = transaction.HasRejects(plan.Integration.Name);
         var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
-        bool isLast = false;
-        for (int i = 0; i < BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch); i++)
+        foreach (RecordBatch batch in batches)
         {
-            using (batch)
-            {
-                BatchDecider.Want(batch, set);
-                await transaction.LoadAsync(set, CancellationToken.None);
-                decider.DecideAll(batch);
-                isLast = batch.IsLast;
-            }
+            decider.DecideAll(batch);
         }
 
         RunCounts counts = decider.Counts();
@@ -154,15 +176,13 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 decider.Goals,
                 decider.Rejects,
                 decider.Succeeded,
-                isLast ? move : null,
+                batches is [.., { IsLast: true }] ? move : null,
                 run.With(counts))
             {
                 Merges = decider.Merges,
             },
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
-        counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
-        telemetry.Committed(counts, decider.Rejects);
-        run.Add(counts);
+        return (decider, counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known });
     }
 }

@@ -64,12 +64,11 @@ public sealed class RejectRetry(IBatchStore store, IStoreQueries queries, IProgr
             sink.Batch.Hits[i] = hit with { Key = EventKey.Number(hit.Key, reject.Occurrence), Occurrence = reject.Occurrence };
         }
 
-        return await StoreAsync(reject, sink.Batch, cancellationToken);
+        return await store.TransactAsync(transaction => StoreAsync(reject, sink.Batch, transaction, cancellationToken), cancellationToken);
     }
 
-    private async Task<RunCounts> StoreAsync(Reject reject, RecordBatch batch, CancellationToken cancellationToken)
+    private async Task<RunCounts> StoreAsync(Reject reject, RecordBatch batch, IBatchTransaction transaction, CancellationToken cancellationToken)
     {
-        await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
         if (reject.Reason == RejectReason.UserUnknown
             && batch.Plan.Integration.Source is MetrixSource source
             && !await RegisteredUsers.HasAnyAsync(transaction, source, reject.Record, cancellationToken))

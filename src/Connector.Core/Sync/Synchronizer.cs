@@ -226,7 +226,7 @@ public sealed class Synchronizer(
         }
 
         telemetry.End(state, null);
-        await progress.SaveRunAsync(state, CancellationToken.None);
+        await (state.Status == RunStatus.Running ? progress.LeaveRunAsync(state, CancellationToken.None) : progress.SaveRunAsync(state, CancellationToken.None));
         observer?.Ended(state);
         return state;
     }

@@ -25,7 +25,7 @@ internal sealed class DeliveryTable : IOutboxRows
         _goals = session.Keep($"""
             select {GoalRows.Columns}
             from goal g indexed by goal_profile cross join goal_kind k on k.id = g.kind
-            where g.profile = ?1 and g.id > (select first_goal from destination where id = ?2)
+            where g.profile = ?1 and g.newest_destination >= ?2
             """);
         _profile = session.Keep($"{ProfileRows.Select} where p.id = ?1");
         _taken = session.Keep("select 1 from delivery where profile = ?1 and destination = ?2 and at between ?3 - 1 and ?3 + 1");
@@ -44,8 +44,7 @@ internal sealed class DeliveryTable : IOutboxRows
         Outbox = isReadOnly ? null : outbox;
         foreach (string name in Outbox?.Destinations ?? [])
         {
-            using SqliteStatement add = _session.Prepare(
-                "insert into destination (name, first_goal) values (?1, (select coalesce(max(id), 0) from goal)) on conflict do nothing");
+            using SqliteStatement add = _session.Prepare("insert into destination (name) values (?1) on conflict do nothing");
             add.Bind(1, name).Execute();
         }
     }

@@ -14,8 +14,8 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
         $"select {GoalRows.Columns} from goal g cross join goal_kind k on k.id = g.kind where g.waiting = ?1 and g.anonymous_id = ?2");
 
     private readonly SqliteStatement _add = session.Keep("""
-        insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting, part)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting, part, newest_destination)
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (select max(id) from destination))
         on conflict do nothing
         """);
 

@@ -1,5 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
+using Connector.Storage.Keys;
 using Connector.Storage.States;
 
 namespace Connector.Storage.Sqlite;
@@ -32,14 +33,8 @@ internal sealed class KeyBuilding(
     /// <returns>Whether anything was changed.</returns>
     public bool Run(CancellationToken cancellationToken)
     {
-        IReadOnlyList<StoredSpace> stored = KeySpaces.ReadAll(session);
-        WantedSpace[] wanted = [.. catalog.Databases.Values.SelectMany(WantedSpace.Of)];
-        // Spaces of a database that is not in this config stay as they are: nothing changes its profiles meanwhile.
-        StoredSpace[] ceased = [.. stored.Where(space =>
-            catalog.Databases.ContainsKey(space.Space.Database)
-            && !wanted.Any(want => want.Space == space.Space && want.Form == space.Form))];
-        WantedSpace[] missing = [.. wanted.Where(want => !stored.Any(space => want.Space == space.Space && want.Form == space.Form))];
-        if (ceased.Length == 0 && missing.Length == 0)
+        var change = SpaceChange.Between(KeySpaces.ReadAll(session), catalog);
+        if (change.IsNone)
         {
             return false;
         }
@@ -49,12 +44,12 @@ internal sealed class KeyBuilding(
             session.Execute(Shadows);
         }
 
-        foreach (StoredSpace space in ceased)
+        foreach (StoredSpace space in change.Ceased)
         {
             Remove(space.Id);
         }
 
-        foreach (IGrouping<Database, WantedSpace> group in missing.GroupBy(want => want.Database))
+        foreach (IGrouping<Database, WantedSpace> group in change.Missing.GroupBy(want => want.Database))
         {
             Build(group.Key, [.. group], cancellationToken);
         }

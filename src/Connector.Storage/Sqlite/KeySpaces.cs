@@ -1,5 +1,6 @@
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Storage.Keys;
 
 namespace Connector.Storage.Sqlite;
 
@@ -13,8 +14,7 @@ internal sealed class KeySpaces(SqliteSession session)
     /// <exception cref="StoreException">The store does not have the space.</exception>
     public long this[KeySpace space] => _ids.TryGetValue(space, out long id)
         ? id
-        : throw new StoreException(
-            $"The store {session.Path} was prepared for a config in which profiles of {space.Database} are not found by {Describe(space)}. Use one config for all processes that share a store.");
+        : throw StoredSpace.Missing(space, session.Path);
 
     /// <summary>Called in each transaction: another process may have prepared the store for a newer config.</summary>
     public void Refresh()
@@ -51,17 +51,4 @@ internal sealed class KeySpaces(SqliteSession session)
 
         return spaces;
     }
-
-    public static string Describe(KeySpace space) => space.Kind switch
-    {
-        KeyKind.Field => $"the field {space.Field}",
-        KeyKind.SubscriptionEmail => "e-mail subscription",
-        KeyKind.Device => "device",
-        KeyKind.CustomUser => "customUserId",
-        KeyKind.MetrixUser => "metrixUserId",
-        _ => throw new ArgumentOutOfRangeException(nameof(space)),
-    };
 }
-
-/// <param name="Form">What brought values into comparable form: the field's type, empty for other kinds.</param>
-internal readonly record struct StoredSpace(long Id, KeySpace Space, string Form);

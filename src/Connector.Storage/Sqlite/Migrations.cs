@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Reflection;
 using Connector.Core.Sync;
 using SQLitePCL;
 
@@ -8,11 +6,9 @@ namespace Connector.Storage.Sqlite;
 /// <summary>Brings a store's tables to the newest version, one numbered file of <c>Migrations/Sqlite</c> after the other.</summary>
 internal static class Migrations
 {
-    private const string Folder = ".Migrations.Sqlite.";
-
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
-    private static readonly Migration[] All = [.. Read().OrderBy(migration => migration.Version)];
+    private static readonly MigrationFile[] All = MigrationFile.All("Sqlite");
 
     /// <summary>The version of a store that this release writes.</summary>
     public static int Newest => All[^1].Version;
@@ -79,28 +75,11 @@ internal static class Migrations
     public static StoreException Outdated(string path) => new(
         $"The store {path} was written by an older release. Any command that writes, such as sync, brings it up to date; run one first.");
 
-    private static void Apply(SqliteSession session, Migration migration, TimeProvider time)
+    private static void Apply(SqliteSession session, MigrationFile migration, TimeProvider time)
     {
         session.Execute("create table if not exists schema_version (version integer primary key, applied_at integer not null) strict");
         session.Execute(migration.Sql);
         using SqliteStatement record = session.Prepare("insert into schema_version (version, applied_at) values (?1, ?2)");
         record.Bind(1, (long)migration.Version).Bind(2, time.GetUtcNow().ToUnixTimeMilliseconds()).Execute();
     }
-
-    private static IEnumerable<Migration> Read()
-    {
-        Assembly assembly = typeof(Migrations).Assembly;
-        foreach (string resource in assembly.GetManifestResourceNames())
-        {
-            int name = resource.IndexOf(Folder, StringComparison.Ordinal);
-            if (name >= 0)
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-                int version = int.Parse(resource.AsSpan(name + Folder.Length, 4), NumberStyles.None, CultureInfo.InvariantCulture);
-                yield return new Migration(version, reader.ReadToEnd());
-            }
-        }
-    }
-
-    private readonly record struct Migration(int Version, string Sql);
 }

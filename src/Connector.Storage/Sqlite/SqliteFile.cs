@@ -106,7 +106,8 @@ internal static class SqliteFile
         return await OpenEmptyAsync(time, cancellationToken);
     }
 
-    private static async ValueTask<SqliteSession> OpenEmptyAsync(TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>An empty store in memory.</summary>
+    public static async ValueTask<SqliteSession> OpenEmptyAsync(TimeProvider time, CancellationToken cancellationToken)
     {
         SqliteSession session = SqliteSession.Open(":memory:", SqliteOpenMode.Memory);
         await Migrations.ApplyAsync(session, new Patience(time, session.Path), time, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Storage.Keys;
 
 namespace Connector.Storage.Sqlite;
 
@@ -170,7 +171,7 @@ internal sealed class StoreCheck(
         {
             if (Array.Find(wanted, want => want.Space == stored.Space && want.Form == stored.Form) is not { } space)
             {
-                _notes.Add($"Keys of {stored.Space.Database} by {KeySpaces.Describe(stored.Space)} were not compared with values: the config no longer has them so.");
+                _notes.Add($"Keys of {stored.Space.Database} by {StoredSpace.Describe(stored.Space)} were not compared with values: the config no longer has them so.");
                 continue;
             }
 

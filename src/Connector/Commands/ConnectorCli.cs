@@ -41,7 +41,7 @@ internal sealed class ConnectorCli
         Root.Add(Group("rejects", "Looks at records that were refused, and tries them again.", new RejectsListCommand(), new RejectsRetryCommand()));
         Root.Add(Group("deliveries", "Looks at messages to other systems, and sends them.", new DeliveriesListCommand(), new DeliveriesRetryCommand(), new DeliveriesSendCommand()));
         Root.Add(Group("token", "Makes and revokes tokens for the API and the console.", new TokenCreateCommand(), new TokenListCommand(), new TokenRevokeCommand()));
-        Root.Add(Group("store", "Backs up, checks and tidies the store's file.", new StoreBackupCommand(), new StoreCheckCommand(), new StoreVacuumCommand()));
+        Root.Add(Group("store", "Backs up, checks, copies and tidies the store.", new StoreBackupCommand(), new StoreCheckCommand(), new StoreCopyCommand(), new StoreVacuumCommand()));
         Root.Add(new SandboxCommand());
         Root.Add(new SchemaCommand());
         HelpOption help = Root.Options.OfType<HelpOption>().Single();

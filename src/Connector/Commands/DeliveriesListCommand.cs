@@ -29,7 +29,7 @@ internal sealed class DeliveriesListCommand : ConnectorCommand
     {
         DeliveryState? state = call.Get(_state) is not { } word ? null
             : DeliveryWords.FindState(word) ?? throw new UsageException($"There is no state '{word}'. Write pending, failed or delivered.");
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         long count = 0;
         await foreach (Delivery delivery in store.Deliveries.ListAsync(new DeliveryQuery(call.Get(_destination), state, Limit: call.Get(_limit)), cancellationToken))
         {

@@ -35,7 +35,7 @@ internal sealed class DeliveriesRetryCommand : ConnectorCommand
             Invocation.Named(catalog.Destinations, destination, "destination");
         }
 
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         int count = await store.Deliveries.RetryAsync(destination, call.Get(_id), call.Now, cancellationToken);
         if (call.IsJson)
         {

@@ -33,7 +33,7 @@ internal sealed class DeliveriesSendCommand : ConnectorCommand
             throw new UsageException("There is no active destination. Make a file in config/destinations; config/README.md shows how.");
         }
 
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         bool isWhole = true;
         foreach (Destination destination in destinations)
         {
@@ -44,7 +44,7 @@ internal sealed class DeliveriesSendCommand : ConnectorCommand
     }
 
     /// <returns>Whether nothing is left.</returns>
-    private static async Task<bool> SendAsync(Invocation call, ConnectorCatalog catalog, Destination destination, SqliteStore store, CancellationToken cancellationToken)
+    private static async Task<bool> SendAsync(Invocation call, ConnectorCatalog catalog, Destination destination, IStore store, CancellationToken cancellationToken)
     {
         Drained? drained = await Draining.RunAsync(destination, catalog, store.Deliveries, call.Way, call.Time, cancellationToken);
         if (drained is null)

@@ -33,7 +33,7 @@ internal sealed class DemoCommand() : ConnectorCommand(
         call.Messages.Note($"A sandbox of AppMetrica's Logs API listens on {sandbox.Url.AbsoluteUri.TrimEnd('/')}; the data in it is made up.");
 
         using AppMetricaClient source = demo.OpenSource();
-        await using SqliteStore store = await demo.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await demo.OpenStoreAsync(catalog, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(demo, "Start the demo again: it begins anew.", cancellationToken);
         foreach (Integration integration in catalog.Integrations.Values.Where(one => one.IsRead).OrderBy(one => one.Name, StringComparer.Ordinal))
@@ -103,10 +103,12 @@ internal sealed class DemoCommand() : ConnectorCommand(
         return "sqlite:" + DemoStore;
     }
 
+    private static string Quoted(StoreUrl store) => store is SqliteUrl ? store.ToString() : $"\"{store}\"";
+
     private static void WriteNextSteps(Invocation call, ConnectorCatalog catalog, ProfileState? example)
     {
         string connector = File.Exists("src/Connector/Connector.csproj") ? "dotnet run --project src/Connector --" : "connector";
-        string options = (call.Settings.Config == Settings.DefaultConfig ? "" : $" --config {call.Settings.Config}") + $" --store {call.Settings.Store}";
+        string options = (call.Settings.Config == Settings.DefaultConfig ? "" : $" --config {call.Settings.Config}") + $" --store {Quoted(call.StoreUrl)}";
         call.Out.Line("Look further:");
         if (example is not null)
         {

@@ -14,7 +14,7 @@ internal sealed class GlobalOptions
 
     public Option<string> Store { get; } = new("--store")
     {
-        Description = "Where profiles, goals and progress are kept: sqlite:PATH. Default: sqlite:data/connector.db.",
+        Description = "Where profiles, goals and progress are kept: sqlite:PATH, or a PostgreSQL connection string. Default: sqlite:data/connector.db.",
         HelpName = "URL",
         Recursive = true,
     };

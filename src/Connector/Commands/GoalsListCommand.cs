@@ -25,7 +25,7 @@ internal sealed class GoalsListCommand : ConnectorCommand
     {
         ConnectorCatalog catalog = call.Catalog();
         string? pixel = call.Get(_pixel);
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         long count = 0;
         await foreach (Goal goal in store.Queries.ListGoalsAsync(new GoalQuery(pixel, call.Get(_goal)), cancellationToken))
         {

@@ -31,7 +31,7 @@ internal sealed class ImportCommand : ConnectorCommand
         ConnectorCatalog catalog = call.Catalog();
         FileWork work = _file.Read(call, catalog, call.Get(_integration)!);
         using AppMetricaClient source = call.OpenSource();
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         TimeZoneInfo zone = await work.ZoneAsync(call, store.Progress, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(call, "What was stored stays; importing the file again is harmless and brings the rest.", cancellationToken);

@@ -33,15 +33,15 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     /// <summary>The store was named on the command line, not by a default.</summary>
     public required bool HasStoreOption { get; init; }
 
-    /// <summary>The store's file, as it was named.</summary>
+    /// <summary>The store, as it was named.</summary>
     /// <exception cref="UsageException">It is not named as a store is.</exception>
-    public string StorePath
+    public StoreUrl StoreUrl
     {
         get
         {
             try
             {
-                return StoreUrl.Parse(Settings.Store).Path;
+                return StoreUrl.Parse(Settings.Store);
             }
             catch (StoreException e)
             {
@@ -112,20 +112,24 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
 
     /// <summary>Opens the store for writing; makes it where there is none.</summary>
     /// <param name="catalog">Null: no profile is looked for or written.</param>
-    public async Task<SqliteStore> OpenStoreAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
+    public async Task<IStore> OpenStoreAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
     {
-        SqliteStore store = await SqliteStore.OpenAsync(StorePath, Time, cancellationToken);
+        IStore store = await StoreUrl.OpenAsync(Time, cancellationToken);
         return catalog is null ? store : await PrepareAsync(store, catalog, cancellationToken);
     }
 
     /// <summary>The store as a file; not opened yet.</summary>
-    public StoreFile StoreFile() => new(StorePath, Time);
+    /// <param name="otherwise">What to do instead where the store is no file.</param>
+    /// <exception cref="UsageException">It is no file.</exception>
+    public StoreFile StoreFile(string otherwise) => StoreUrl is SqliteUrl file
+        ? new StoreFile(file.Path, Time)
+        : throw new UsageException($"The store {StoreUrl} is no file. {otherwise}");
 
     /// <summary>Opens the store as it is; nothing is written, and a store that is not there is empty.</summary>
     /// <param name="catalog">Given where profiles are looked up by their keys; null: lists are all that is wanted.</param>
-    public async Task<SqliteStore> OpenStoreForReadingAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
+    public async Task<IStore> OpenStoreForReadingAsync(ConnectorCatalog? catalog, CancellationToken cancellationToken)
     {
-        SqliteStore store = await SqliteStore.OpenReadOnlyAsync(StorePath, Time, cancellationToken);
+        IStore store = await StoreUrl.OpenReadOnlyAsync(Time, cancellationToken);
         return catalog is null ? store : await PrepareAsync(store, catalog, cancellationToken);
     }
 
@@ -160,7 +164,7 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
         _log?.Dispose();
     }
 
-    private static async Task<SqliteStore> PrepareAsync(SqliteStore store, ConnectorCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<IStore> PrepareAsync(IStore store, ConnectorCatalog catalog, CancellationToken cancellationToken)
     {
         try
         {

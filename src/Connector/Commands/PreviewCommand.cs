@@ -42,7 +42,7 @@ internal sealed class PreviewCommand : ConnectorCommand
 
         ConnectorCatalog catalog = call.Catalog();
         FileWork work = _file.Read(call, catalog, call.Get(_integration)!);
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(catalog, cancellationToken);
         TimeZoneInfo zone = await work.ZoneAsync(call, store.Progress, cancellationToken);
         var plan = new ResourcePlan(work.Integration, work.Resource, zone);
         var text = new PreviewText(call.Out, work.Integration);

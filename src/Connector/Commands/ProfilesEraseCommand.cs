@@ -50,7 +50,7 @@ internal sealed class ProfilesEraseCommand : ConnectorCommand
         }
 
         ProfileChoice.Question question = _choice.Read(call, call.Get(_id));
-        await using SqliteStore store = await call.OpenStoreAsync(question.Catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(question.Catalog, cancellationToken);
         IReadOnlyList<ProfileState> profiles = await question.FindAsync(store.Queries, cancellationToken);
         if (profiles.Count > 1)
         {

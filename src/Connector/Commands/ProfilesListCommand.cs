@@ -27,7 +27,7 @@ internal sealed class ProfilesListCommand : ConnectorCommand
             Invocation.Named(catalog.Databases, database, "database");
         }
 
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         long count = 0;
         await foreach (ProfileState profile in store.Queries.ListProfilesAsync(new ProfileQuery(database), cancellationToken))
         {

@@ -24,7 +24,7 @@ internal sealed class ProfilesMergesCommand : ConnectorCommand
         long? profile = call.Get(_profile) is not { } text ? null
             : ProfileState.TryParseId(text, out long id) ? id
             : throw new UsageException($"'{text}' is no profile's id: an id has 16 hexadecimal digits, as profiles list prints it.");
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         long count = 0;
         await foreach (KeptMerge merge in store.Queries.ListMergesAsync(new MergeQuery(call.Get(_database), profile), cancellationToken))
         {

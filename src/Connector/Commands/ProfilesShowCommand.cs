@@ -29,7 +29,7 @@ internal sealed class ProfilesShowCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         ProfileChoice.Question question = _choice.Read(call);
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(question.Catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(question.Catalog, cancellationToken);
         IReadOnlyList<ProfileState> profiles = await question.FindAsync(store.Queries, cancellationToken);
         bool isFirst = true;
         foreach (ProfileState profile in profiles)

@@ -24,7 +24,7 @@ internal sealed class ProfilesSplitCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         ConnectorCatalog catalog = call.Catalog();
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         KeptMerge merge;
         try
         {

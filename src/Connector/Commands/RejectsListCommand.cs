@@ -29,7 +29,7 @@ internal sealed class RejectsListCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         long limit = call.Get(_limit) ?? long.MaxValue;
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         var query = new RejectQuery(call.Get(_integration), call.Get(_hook), call.Get(_reason));
         long count = 0;
         await foreach ((_, Reject reject) in store.Queries.ListRejectsAsync(query, cancellationToken))

@@ -28,7 +28,7 @@ internal sealed class RejectsRetryCommand : ConnectorCommand
             Invocation.Named(catalog.Integrations, integration, "integration");
         }
 
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         long started = call.Time.GetTimestamp();
         var retry = new RejectRetry(store, store.Queries, store.Progress, call.Decoder, call.Time);
         RunCounts counts = await retry.RunAsync(catalog, integration, cancellationToken);

@@ -38,12 +38,12 @@ internal sealed class RunCommand : ConnectorCommand
         using var export = OtlpExport.Start(call.Outside.Environment);
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
         using AppMetricaClient source = call.OpenSource();
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var ends = new RunEnds();
         await using SyncService service = await SyncService.OpenAsync(
             new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);
         await using IngestService ingest = await IngestService.OpenAsync(
-            StoreUrl.Parse(call.Settings.Store).Path, store, () => service.Control.Catalog, log, call.Time, cancellationToken, call.Settings.KeepsSamples);
+            call.StoreUrl.LocalPath, store, () => service.Control.Catalog, log, call.Time, cancellationToken, call.Settings.KeepsSamples);
         await using var deliveries = new DeliveryService(() => service.Control.Catalog, store.Deliveries, call.Way, log, call.Time);
         // The doors open before anything is read: an address that is taken ends the command with nothing done.
         await using ServiceHost host = await ServiceHost.StartAsync(

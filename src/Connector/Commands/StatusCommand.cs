@@ -16,7 +16,7 @@ internal sealed class StatusCommand() : ConnectorCommand(
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         ConnectorCatalog catalog = call.Catalog();
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         StoreStatus status = await store.Queries.GetStatusAsync(cancellationToken);
         DateTimeOffset now = call.Time.GetUtcNow();
         foreach (Integration integration in catalog.Integrations.Values.OrderBy(one => one.Name, StringComparer.Ordinal))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Connector.Output;
+using Connector.Storage;
 
 namespace Connector.Commands;
 
@@ -24,7 +25,8 @@ internal sealed class StoreBackupCommand : ConnectorCommand
     {
         string file = call.Get(_file)!;
         string full = Path.GetFullPath(file);
-        if (full == Path.GetFullPath(call.StorePath) || File.Exists(full + "-wal"))
+        StoreFile store = call.StoreFile("Back it up by PostgreSQL's means: pg_dump --format=custom, or its continuous archiving.");
+        if (full == Path.GetFullPath(call.StoreUrl.LocalPath) || File.Exists(full + "-wal"))
         {
             throw new UsageException($"{file} is a store in use. Name another file.");
         }
@@ -39,7 +41,7 @@ internal sealed class StoreBackupCommand : ConnectorCommand
             throw new UsageException($"{file} is there already. Name another file, or replace it with --force.");
         }
 
-        long bytes = call.StoreFile().Backup(full, cancellationToken);
+        long bytes = store.Backup(full, cancellationToken);
         if (call.IsJson)
         {
             call.Out.Json(json =>

@@ -12,11 +12,11 @@ internal sealed class StoreCheckCommand() : ConnectorCommand(
     "store check",
     "store check --store sqlite:/backups/connector.db")
 {
-    public override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         ConfigResult config = Invocation.ReadConfig(call.Settings.Config, needsSecrets: false, call.Outside.Environment, call.Settings.AllowedHosts);
-        StoreHealth health = call.StoreFile().Check(
-            config.Catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), cancellationToken);
+        StoreHealth health = await call.StoreUrl.CheckAsync(
+            config.Catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), call.Time, cancellationToken);
         foreach (string note in health.Notes)
         {
             call.Messages.Note(note);
@@ -52,6 +52,6 @@ internal sealed class StoreCheckCommand() : ConnectorCommand(
                 $"{found}: {RunOutput.Plural(health.Profiles, "profile")}, {RunOutput.Plural(health.Keys, "key")}, {RunOutput.Plural(health.Goals, "goal")}, {RunOutput.Plural(health.Rejects, "reject")}.");
         }
 
-        return Task.FromResult(health.Problems.Count == 0 ? ExitCode.Done : ExitCode.Unreachable);
+        return health.Problems.Count == 0 ? ExitCode.Done : ExitCode.Unreachable;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StoreVacuumCommand() : ConnectorCommand(
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        (long before, long after) = await call.StoreFile().VacuumAsync(cancellationToken);
+        (long before, long after) = await call.StoreFile("PostgreSQL tidies itself by autovacuum; VACUUM FULL as its administrator gives room back.").VacuumAsync(cancellationToken);
         if (call.IsJson)
         {
             call.Out.Json(json =>

@@ -29,7 +29,7 @@ internal sealed class SyncCommand : ConnectorCommand
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
         Integration[] integrations = Chosen(catalog, call.Get(_names) ?? []);
         using AppMetricaClient source = call.OpenSource();
-        await using SqliteStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(call, "What was stored stays; the next sync goes on from there.", cancellationToken);
         foreach (Integration integration in integrations)

@@ -36,7 +36,7 @@ internal sealed class TokenCreateCommand : ConnectorCommand
 
         string word = call.Get(_role)!;
         Role role = RoleWords.Find(word) ?? throw Invocation.Unknown(word, "role", Enum.GetValues<Role>().Select(RoleWords.Name));
-        await using SqliteStore store = await call.OpenStoreAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(null, cancellationToken);
         string text = "";
         byte[] Hash(long id) => TokenText.Hash(text = TokenText.Make(id));
         AccessToken token = await store.Tokens.CreateAsync(name, role, Hash, AuditEntry.CommandLine, call.Now, cancellationToken)

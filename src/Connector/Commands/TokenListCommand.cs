@@ -9,7 +9,7 @@ internal sealed class TokenListCommand() : ConnectorCommand("list", "Lists token
 {
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        await using SqliteStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreForReadingAsync(null, cancellationToken);
         IReadOnlyList<AccessToken> tokens = await store.Tokens.ListAsync(cancellationToken);
         var table = new TextTable("name", "role", "created", "last used", "revoked");
         foreach (AccessToken token in tokens)

@@ -15,7 +15,7 @@ internal sealed class TokenRevokeCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string name = call.Get(_name)!;
-        await using SqliteStore store = await call.OpenStoreAsync(null, cancellationToken);
+        await using IStore store = await call.OpenStoreAsync(null, cancellationToken);
         if (!await store.Tokens.RevokeAsync(name, AuditEntry.CommandLine, call.Now, cancellationToken))
         {
             IReadOnlyList<AccessToken> tokens = await store.Tokens.ListAsync(cancellationToken);

@@ -28,14 +28,14 @@ internal sealed class IngestService : IAsyncDisposable
     /// <param name="keepsSamples">Whether some messages are kept, so that a changed config can be looked at on them.</param>
     /// <exception cref="Core.Sync.StoreException">The inbox beside the store cannot be used.</exception>
     public static async Task<IngestService> OpenAsync(
-        string storePath, SqliteStore store, Func<ConnectorCatalog> catalog, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken, bool keepsSamples = true)
+        string storePath, IStore store, Func<ConnectorCatalog> catalog, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken, bool keepsSamples = true)
     {
         InboxLog inbox = InboxLog.Open(InboxLog.FolderOf(storePath), store.Flush);
         try
         {
             long place = await store.Progress.GetInboxAsync(inbox.Id, cancellationToken);
             inbox.BeginAt(place);
-            var work = new InboxWork(store, store.Queries, store.Progress, time, keepsSamples ? store.Samples : null);
+            var work = new InboxWork(store, store.Queries, store.Progress, time, keepsSamples ? store.Samples : null, store.IsShared);
             var entry = new Entry(new EntryKeys(catalog, time), new AttemptLimit(time), inbox, log.CreateLogger<Entry>(), time);
             var pump = new InboxPump(inbox, work, catalog, log.CreateLogger<InboxPump>(), time);
             Tell(catalog(), log.CreateLogger<IngestService>());

@@ -17,11 +17,24 @@ internal sealed class BrokenRuns(IStoreQueries queries, IProgressStore progress,
         {
             if (await queries.GetRunAsync(id, cancellationToken) is { Status: RunStatus.Running } run)
             {
-                await progress.SaveRunAsync(
-                    run with { Status = RunStatus.Failed, FinishedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Error = reason }, cancellationToken);
+                await EndAsync(run, reason, cancellationToken);
             }
 
             _reasons.TryRemove(id, out _);
+        }
+    }
+
+    private async Task EndAsync(RunState run, string reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await progress.SaveRunAsync(
+                run with { Status = RunStatus.Failed, FinishedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Error = reason }, cancellationToken);
+        }
+        catch (RunLostException)
+        {
+            // Another process has taken it up, and will say how it ends.
+            _reasons.TryRemove(run.Id, out _);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Connector.Schedule;
 /// <summary>Holds the config in use and takes up the folder's when it changes: all of it, or nothing.</summary>
 internal sealed class ConfigKeeper(
     CatalogInUse inUse,
-    SqliteStore store,
+    IStore store,
     Settings settings,
     Func<string, string?> environment,
     ScheduleUpkeep upkeep,

@@ -27,11 +27,12 @@ internal sealed class IntegrationRuns(
     {
         string name = context.JobDetail.Key.Name;
         var order = ScheduleOrder.Of(context.Trigger);
-        LiveRun? live = order.Run is { } id ? hub.Find(id) : hub.Open(name, "sync");
+        LiveRun? live = null;
         JobRunReport? report = null;
         try
         {
             await _broken.SettleAsync(cancellationToken);
+            live = order.Run is { } id ? await FindAsync(id, cancellationToken) : hub.Open(name, "sync");
             report = catalog.Find(name) is not { } integration ? JobRunReport.Skipped("The config has no such integration any more.")
                 : order.Range is null ? await SyncAsync(integration, order, live, context, cancellationToken)
                 : await BackfillAsync(integration, order, live, context, cancellationToken);
@@ -63,17 +64,35 @@ internal sealed class IntegrationRuns(
             return;
         }
 
-        await schedule.RemoveAsync(live.Kind == "backfill" ? ScheduleKeys.Backfill(live.Integration, now.Run) : ScheduleKeys.Wish(live.Integration), cancellationToken);
         if (await queries.GetRunAsync(now.Run, cancellationToken) is { } run)
         {
-            RunState ended = run with { Status = status, FinishedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Error = error };
-            await progress.SaveRunAsync(ended, cancellationToken);
-            await ForgetAsync(ended, cancellationToken);
-            live.Ended(ended);
+            live.Ended(await EndAsync(run, status, error, cancellationToken));
+        }
+        else
+        {
+            await schedule.RemoveAsync(TriggerOf(live.Kind, live.Integration, now.Run), cancellationToken);
         }
 
         hub.Close(live);
     }
+
+    /// <summary>Ends a run of another service, which is told so at its next batch: the run is no longer its own.</summary>
+    /// <returns>False: the run neither runs nor waits.</returns>
+    public async Task<bool> EndElsewhereAsync(long id, CancellationToken cancellationToken)
+    {
+        if (await queries.GetRunAsync(id, cancellationToken) is not { Status: RunStatus.Queued or RunStatus.Running } run)
+        {
+            return false;
+        }
+
+        await EndAsync(run, RunStatus.Cancelled, null, cancellationToken);
+        return true;
+    }
+
+    /// <summary>A run that waits, be it that another service queued it or broke off.</summary>
+    /// <returns>Null: it is ended, or another service is busy with it.</returns>
+    private async Task<LiveRun?> FindAsync(long id, CancellationToken cancellationToken) =>
+        hub.Find(id) ?? (await queries.GetRunAsync(id, cancellationToken) is { Status: RunStatus.Queued or RunStatus.Interrupted } waiting ? hub.Queue(waiting) : null);
 
     private async Task<JobRunReport> SyncAsync(
         Integration integration, ScheduleOrder order, LiveRun? live, IJobExecutionContext context, CancellationToken cancellationToken)
@@ -102,7 +121,7 @@ internal sealed class IntegrationRuns(
             logger.SyncInterrupted(integration.Name);
             throw;
         }
-        catch (StoreException e)
+        catch (StoreException e) when (e is not RunLostException)
         {
             Break(live, e);
             throw;
@@ -193,6 +212,12 @@ internal sealed class IntegrationRuns(
             logger.BackfillInterrupted(integration.Name);
             throw;
         }
+        catch (RunLostException)
+        {
+            // Its trigger is whoever's who has the run now.
+            hub.Close(live);
+            throw;
+        }
         catch (Exception e) when (triesAgain && e is StoreException or SourceException and not SourceRefusedException)
         {
             TimeSpan wait = waits[order.Tries];
@@ -212,6 +237,18 @@ internal sealed class IntegrationRuns(
             throw;
         }
     }
+
+    private async Task<RunState> EndAsync(RunState run, string status, string? error, CancellationToken cancellationToken)
+    {
+        await schedule.RemoveAsync(TriggerOf(run.Kind, run.Integration, run.Id), cancellationToken);
+        RunState ended = run with { Status = status, FinishedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Error = error };
+        await progress.SaveRunAsync(ended, cancellationToken);
+        await ForgetAsync(ended, cancellationToken);
+        return ended;
+    }
+
+    private static TriggerKey TriggerOf(string kind, string integration, long run) =>
+        kind == "backfill" ? ScheduleKeys.Backfill(integration, run) : ScheduleKeys.Wish(integration);
 
     private void Break(LiveRun live, Exception reason)
     {

@@ -12,6 +12,9 @@ internal sealed class ScheduleStore : IAsyncDisposable
     /// <summary>A firing this late counts as missed, so that several missed ones become one.</summary>
     public static readonly TimeSpan MisfireThreshold = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a service that shares its schedule shows that it lives; one that misses two is replaced.</summary>
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(3);
+
     private const int MostAtOnce = 64;
     private const int ExecutionsPerJob = 500;
     private const int ExecutionsInAll = 20_000;
@@ -33,11 +36,11 @@ internal sealed class ScheduleStore : IAsyncDisposable
 
     public IExecutionHistoryStore History { get; }
 
-    /// <param name="path">The scheduler's file; made where there is none.</param>
-    /// <exception cref="StoreException">The file cannot be used.</exception>
-    public static async Task<ScheduleStore> OpenAsync(string path, ScheduleWork work, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="url">The store that the schedule belongs to. Where several services may serve it, they share the schedule: each firing is one's.</param>
+    /// <exception cref="StoreException">The schedule's file or database cannot be used.</exception>
+    public static async Task<ScheduleStore> OpenAsync(StoreUrl url, ScheduleWork work, ILoggerFactory log, TimeProvider time, CancellationToken cancellationToken)
     {
-        DbDataSource source = ScheduleFile.Open(path);
+        DbDataSource source = url.OpenSchedule();
         ServiceProvider parts = new ServiceCollection()
             .AddSingleton(log)
             .Configure<ExecutionHistoryOptions>(history =>
@@ -58,7 +61,20 @@ internal sealed class ScheduleStore : IAsyncDisposable
                 });
                 quartz.UsePersistentStore(store =>
                 {
-                    store.UseSqlite(data => data.DataSourceFactory = _ => source);
+                    if (url.IsShared)
+                    {
+                        store.UsePostgres(data => data.DataSourceFactory = _ => source);
+                        store.UseClustering(cluster =>
+                        {
+                            cluster.CheckinInterval = CheckIn;
+                            cluster.CheckinMisfireThreshold = CheckIn;
+                        });
+                    }
+                    else
+                    {
+                        store.UseSqlite(data => data.DataSourceFactory = _ => source);
+                    }
+
                     store.ProvisionSchema();
                     store.UseExecutionHistory();
                     store.ConfigureStore(options =>
@@ -78,9 +94,13 @@ internal sealed class ScheduleStore : IAsyncDisposable
         {
             await parts.DisposeAsync();
             await source.DisposeAsync();
-            if (e is SchedulerException)
+            if (e is SchedulerException or DbException)
             {
-                throw new StoreException($"The schedule {path} cannot be used: {e.Message} Move it away: it is made anew from the config, without pauses and waiting backfills.", e);
+                throw new StoreException(
+                    url.IsShared
+                        ? $"The schedule in {url.Schedule} cannot be used. See that PostgreSQL runs there and that the user of the store may make tables."
+                        : $"The schedule {url.Schedule} cannot be used: {e.Message} Move it away: it is made anew from the config, without pauses and waiting backfills.",
+                    e);
             }
 
             throw;

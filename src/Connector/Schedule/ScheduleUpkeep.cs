@@ -11,9 +11,13 @@ internal sealed class ScheduleUpkeep(
     IntegrationSchedule schedule,
     IntegrationRuns runs,
     RunHub hub,
+    bool isShared,
     ILogger logger,
     TimeProvider time)
 {
+    /// <summary>Where services share the store, a run that was queued so long ago and is in no schedule was forgotten; a younger one may be about to be scheduled.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
+
     /// <summary>Before a day of a backfill that could not be read is tried again.</summary>
     public static readonly IReadOnlyList<TimeSpan> BackfillWaits = [.. new[] { 1, 2, 5, 15, 30 }.Select(minutes => TimeSpan.FromMinutes(minutes))];
 
@@ -43,33 +47,69 @@ internal sealed class ScheduleUpkeep(
         }
 
         var waiting = new HashSet<long>();
+        int taken = 0;
         foreach ((ITrigger trigger, ScheduleOrder order) in await schedule.OrdersAsync(cancellationToken))
         {
-            if (await queries.GetRunAsync(order.Run!.Value, cancellationToken) is { Status: RunStatus.Queued or RunStatus.Interrupted } run)
+            RunState? run = await queries.GetRunAsync(order.Run!.Value, cancellationToken);
+            if (run is { Status: RunStatus.Interrupted } || (run is { Status: RunStatus.Queued } && !isShared))
             {
                 await WaitAsync(trigger, order, run, cancellationToken);
                 waiting.Add(run.Id);
+                taken++;
             }
-            else
+            else if (run is not { Status: RunStatus.Queued or RunStatus.Running })
             {
                 await schedule.RemoveAsync(trigger.Key, cancellationToken);
             }
+            else
+            {
+                // Of a service that lives: it was scheduled there, and whichever is free does it.
+                waiting.Add(run.Id);
+            }
         }
 
-        if (waiting.Count > 0)
+        if (taken > 0)
         {
-            logger.RunsTakenOver(waiting.Count);
+            logger.RunsTakenOver(taken);
         }
 
         await EndForgottenAsync(waiting, cancellationToken);
-        await GoOnAsync(catalog, cancellationToken);
+        await GoOnAsync(catalog, _ => true, cancellationToken);
+    }
+
+    /// <summary>Takes over from services that are gone, while this one goes on. Each of their runs is told to one service alone.</summary>
+    public async Task LookAfterOthersAsync(ConnectorCatalog catalog, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<long> abandoned = await progress.InterruptAbandonedAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        if (abandoned.Count > 0)
+        {
+            logger.RunsAbandoned(abandoned.Count);
+            foreach ((ITrigger trigger, ScheduleOrder order) in await schedule.OrdersAsync(cancellationToken))
+            {
+                if (abandoned.Contains(order.Run!.Value) && await queries.GetRunAsync(order.Run.Value, cancellationToken) is { Status: RunStatus.Interrupted } run)
+                {
+                    await WaitAsync(trigger, order, run, cancellationToken);
+                }
+            }
+
+            await GoOnAsync(catalog, run => abandoned.Contains(run.Id), cancellationToken);
+        }
+
+        foreach (LiveRun live in hub.All.Where(live => live is { Firing: null, Now: not null }).ToArray())
+        {
+            // What was queued here and is done elsewhere shows there.
+            if (await queries.GetRunAsync(live.Now!.Run, cancellationToken) is not { Status: RunStatus.Queued } && live.Firing is null)
+            {
+                hub.Close(live);
+            }
+        }
     }
 
     /// <summary>A sync that broke off is made up for at once: by its schedule it may not be due for a day.</summary>
-    private async Task GoOnAsync(ConnectorCatalog catalog, CancellationToken cancellationToken)
+    private async Task GoOnAsync(ConnectorCatalog catalog, Func<RunState, bool> isMeant, CancellationToken cancellationToken)
     {
         StoreStatus status = await queries.GetStatusAsync(cancellationToken);
-        foreach (RunState last in status.LastRuns.Where(run => run is { Kind: "sync", Status: RunStatus.Interrupted }))
+        foreach (RunState last in status.LastRuns.Where(run => run is { Kind: "sync", Status: RunStatus.Interrupted } && isMeant(run)))
         {
             if (catalog.Integrations.GetValueOrDefault(last.Integration) is { Active: true, Schedule: { Cron: not null } or { Every: not null } }
                 && !await schedule.IsPausedAsync(last.Integration, cancellationToken)
@@ -107,7 +147,7 @@ internal sealed class ScheduleUpkeep(
         var forgotten = new List<RunState>();
         await foreach (RunState run in queries.ListRunsAsync(new RunQuery(Status: RunStatus.Queued), cancellationToken))
         {
-            if (!waiting.Contains(run.Id))
+            if (!waiting.Contains(run.Id) && (!isShared || run.StartedAt < (time.GetUtcNow() - Forgotten).ToUnixTimeMilliseconds()))
             {
                 forgotten.Add(run);
             }

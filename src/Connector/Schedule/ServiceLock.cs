@@ -17,6 +17,7 @@ internal sealed class ServiceLock : IDisposable
         string path = Path.GetFullPath(storePath) + "-service";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             return new ServiceLock(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -78,4 +78,7 @@ internal static partial class ServiceLog
 
     [LoggerMessage(2018, LogLevel.Information, "{Integration}: the backfill was interrupted; the next start goes on from there")]
     public static partial void BackfillInterrupted(this ILogger logger, string integration);
+
+    [LoggerMessage(2019, LogLevel.Warning, "It was not seen whether another service is gone ({Reason}); it is tried again")]
+    public static partial void OthersNotSeen(this ILogger logger, string reason);
 }

@@ -10,7 +10,7 @@ namespace Connector.Schedule;
 /// <param name="Environment">A variable's value, for secrets in the config.</param>
 internal sealed record ServiceParts(
     ILogsApi Source,
-    SqliteStore Store,
+    IStore Store,
     ConnectorCatalog Catalog,
     Settings Settings,
     Func<string, string?> Environment,

@@ -14,6 +14,7 @@ internal sealed class SyncControl(
     RunHub hub,
     ScheduleStore schedules,
     IProgressStore progress,
+    bool isShared,
     TimeProvider time) : IDisposable
 {
     /// <summary>One wish after another: two at once are one.</summary>
@@ -92,13 +93,13 @@ internal sealed class SyncControl(
         return new SyncStart(true, run.Id);
     }, cancellationToken);
 
-    /// <summary>Ends a run that runs or waits here; the batch in hand is left, or committed first. One that comes to its end at this moment may still be done.</summary>
-    /// <returns>False: no such run runs or waits in this service.</returns>
+    /// <summary>Ends a run that runs or waits here, or in a service that shares the store; the batch in hand is left, or committed first. One that comes to its end at this moment may still be done.</summary>
+    /// <returns>False: no such run runs or waits.</returns>
     public async Task<bool> CancelAsync(long run, CancellationToken cancellationToken)
     {
         if (hub.Find(run) is not { } live)
         {
-            return false;
+            return isShared && await runs.EndElsewhereAsync(run, CancellationToken.None);
         }
 
         if (live.Cancel() is { } firing)

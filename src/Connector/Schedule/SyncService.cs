@@ -2,6 +2,7 @@ using Connector.Commands;
 using Connector.Core.Sync;
 using Connector.Output;
 using Connector.Storage;
+using Quartz;
 
 namespace Connector.Schedule;
 
@@ -12,6 +13,8 @@ namespace Connector.Schedule;
 /// </remarks>
 internal sealed class SyncService : IAsyncDisposable
 {
+    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(4);
+
     private readonly ServiceLock _held;
     private readonly ScheduleStore _schedules;
     private readonly ScheduleUpkeep _upkeep;
@@ -19,13 +22,17 @@ internal sealed class SyncService : IAsyncDisposable
     private readonly RunHub _hub;
     private readonly Settings _settings;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly bool _isShared;
+
 
     private SyncService(ServiceLock held, ScheduleStore schedules, ScheduleWork work, ServiceParts parts, IReadOnlyList<TimeSpan> backfillWaits)
     {
         (_held, _schedules, _settings) = (held, schedules, parts.Settings);
         _logger = parts.Log.CreateLogger<SyncService>();
         _hub = new RunHub(_logger);
-        SqliteStore store = parts.Store;
+        IStore store = parts.Store;
+        (_time, _isShared) = (parts.Time, store.IsShared);
         var inUse = new CatalogInUse(parts.Catalog);
         var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
         var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
@@ -33,9 +40,9 @@ internal sealed class SyncService : IAsyncDisposable
         var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
         work.Integration = runs.ExecuteAsync;
         work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;
-        _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, _logger, parts.Time);
+        _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, store.IsShared, _logger, parts.Time);
         _config = new ConfigKeeper(inUse, store, _settings, parts.Environment, _upkeep, _logger, parts.Time);
-        Control = new SyncControl(_config, schedule, outlook, runs, _hub, schedules, store.Progress, parts.Time);
+        Control = new SyncControl(_config, schedule, outlook, runs, _hub, schedules, store.Progress, store.IsShared, parts.Time);
     }
 
     /// <summary>What people ask of the service and tell it to do. It answers as long as the service is not disposed of.</summary>
@@ -46,13 +53,13 @@ internal sealed class SyncService : IAsyncDisposable
     /// <exception cref="StoreException">Another service uses the store, or the schedule beside it cannot be written.</exception>
     public static async Task<SyncService> OpenAsync(ServiceParts parts, CancellationToken cancellationToken, IReadOnlyList<TimeSpan>? backfillWaits = null)
     {
-        string storePath = StoreUrl.Parse(parts.Settings.Store).Path;
-        var held = ServiceLock.Take(storePath);
+        var url = StoreUrl.Parse(parts.Settings.Store);
+        var held = ServiceLock.Take(url.LocalPath);
         ScheduleStore? schedules = null;
         try
         {
             var work = new ScheduleWork();
-            schedules = await ScheduleStore.OpenAsync(ScheduleFile.PathOf(storePath), work, parts.Log, parts.Time, cancellationToken);
+            schedules = await ScheduleStore.OpenAsync(url, work, parts.Log, parts.Time, cancellationToken);
             var service = new SyncService(held, schedules, work, parts, backfillWaits ?? ScheduleUpkeep.BackfillWaits);
             await service._upkeep.ApplyAsync(parts.Catalog, cancellationToken);
             await service._upkeep.TakeOverAsync(parts.Catalog, cancellationToken);
@@ -75,7 +82,7 @@ internal sealed class SyncService : IAsyncDisposable
     {
         await _schedules.Scheduler.Start(CancellationToken.None);
         IReadOnlyList<ScheduleState> states = await Control.ListAsync(CancellationToken.None);
-        _logger.Started(states.Count(state => state.NextFire is not null), _settings.Config, _settings.Store);
+        _logger.Started(states.Count(state => state.NextFire is not null), _settings.Config, StoreUrl.Parse(_settings.Store).ToString());
         foreach (ScheduleState state in states.Where(state => state.NextFire is not null))
         {
             _logger.Scheduled(state.Name, Times.Text(state.NextFire!.Value));
@@ -83,7 +90,7 @@ internal sealed class SyncService : IAsyncDisposable
 
         try
         {
-            await _config.WatchAsync(cancellationToken);
+            await Task.WhenAll(_config.WatchAsync(cancellationToken), LookAfterOthersAsync(cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -91,6 +98,24 @@ internal sealed class SyncService : IAsyncDisposable
         }
 
         await _schedules.StopAsync();
+    }
+
+    /// <summary>Where services share a store, each looks whether another is gone.</summary>
+    private async Task LookAfterOthersAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(LookPause, _time);
+        while (_isShared && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            try
+            {
+                await _upkeep.LookAfterOthersAsync(_config.Catalog, cancellationToken);
+            }
+            catch (Exception e) when (e is StoreException or SchedulerException)
+            {
+                // The store is out of reach; whoever reads or writes says so, and this is tried again.
+                _logger.OthersNotSeen(e.Message);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

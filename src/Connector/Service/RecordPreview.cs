@@ -9,8 +9,8 @@ using Connector.Vendors.AppMetrica.Decoding;
 namespace Connector.Service;
 
 /// <summary>Says what an integration would do with records, beside the service that works, and writes nothing.</summary>
-/// <param name="storePath">Opened again for reading, so that no preview ever holds up a batch.</param>
-internal sealed class RecordPreview(string storePath, IRecordSamples samples, IStoreQueries queries, IProgressStore progress, TimeProvider time)
+/// <param name="url">Opened again for reading, so that no preview ever holds up a batch.</param>
+internal sealed class RecordPreview(StoreUrl url, IRecordSamples samples, IStoreQueries queries, IProgressStore progress, TimeProvider time)
 {
     /// <summary>How many records are looked at, at most.</summary>
     public const int MostRecords = 500;
@@ -50,7 +50,7 @@ internal sealed class RecordPreview(string storePath, IRecordSamples samples, IS
         (TimeZoneInfo zone, _) = await Synchronizer.ImportZoneAsync(integration, progress, cancellationToken);
         var plan = new ResourcePlan(integration, resource, zone);
         var lines = new List<PreviewLine>();
-        await using SqliteStore store = await SqliteStore.OpenReadOnlyAsync(storePath, time, cancellationToken);
+        await using IStore store = await url.OpenReadOnlyAsync(time, cancellationToken);
         await store.PrepareAsync(catalog, static (_, field, profile) => Core.Profiles.ProfileEditor.KeysOf(field, profile), cancellationToken);
         (RunCounts counts, _) = await new Preview(store, time).RunAsync(
             plan,

@@ -7,7 +7,7 @@ using Connector.Vendors.AppMetrica.Decoding;
 namespace Connector.Service;
 
 /// <summary>Tries rejects again, one after another and for one person at a time.</summary>
-internal sealed class Retries(SqliteStore store, SyncControl control, Orders orders, TimeProvider time) : IDisposable
+internal sealed class Retries(IStore store, SyncControl control, Orders orders, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 

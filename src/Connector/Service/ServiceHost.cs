@@ -49,7 +49,7 @@ internal sealed class ServiceHost : IAsyncDisposable
         builder.Services.AddAccess();
         builder.Services.AddDescription();
         builder.Services.AddRoutes();
-        builder.Services.AddConsole(StoreUrl.Parse(parts.Settings.Store).Path);
+        builder.Services.AddConsole(StoreUrl.Parse(parts.Settings.Store).LocalPath);
         parts.AddTo(builder.Services);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -9,7 +9,7 @@ using Connector.Storage;
 namespace Connector.Service;
 
 /// <summary>What the web side of the service stands on; whoever makes it also ends it.</summary>
-internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, SqliteStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
+internal sealed record WebParts(Settings Settings, Func<string, string?> Environment, IStore Store, SyncControl Control, ILoggerFactory Log, TimeProvider Time)
 {
     public ITokenStore Tokens => Store.Tokens;
 
@@ -34,7 +34,7 @@ internal sealed record WebParts(Settings Settings, Func<string, string?> Environ
         services.AddSingleton(Store.Deliveries);
         services.AddSingleton(_ => new DestinationOverview(() => Control.Catalog, Store.Deliveries, ClosedUntil, Time));
         services.AddSingleton(_ => new ConfigFiles(Settings.Config, Environment, Settings.AllowedHosts, Control.TakeUpConfigAsync));
-        services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store).Path, Store.Samples, Store.Queries, Store.Progress, Time));
+        services.AddSingleton(_ => new RecordPreview(StoreUrl.Parse(Settings.Store), Store.Samples, Store.Queries, Store.Progress, Time));
         services.AddSingleton<IntegrationOverview>();
         services.AddSingleton<Orders>();
         services.AddSingleton<Readiness>();

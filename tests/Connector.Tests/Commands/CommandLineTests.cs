@@ -12,7 +12,7 @@ public sealed class CommandLineTests
         Assert.Equal(
             [
                 "backfill", "deliveries list", "deliveries retry", "deliveries send", "demo", "goals list", "health", "import", "preview", "profiles erase", "profiles list", "profiles merges", "profiles show",
-                "profiles split", "rejects list", "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store vacuum", "sync", "test",
+                "profiles split", "rejects list", "rejects retry", "run", "sandbox", "schema", "status", "store backup", "store check", "store copy", "store vacuum", "sync", "test",
                 "token create", "token list", "token revoke", "validate",
             ],
             All().Select(command => command.Path).Order(StringComparer.Ordinal));
@@ -114,7 +114,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("postgres://localhost/db")]
+    [InlineData("mysql://localhost/db")]
     [InlineData("nothing")]
     public async Task A_store_that_is_not_named_as_one_leaves_with_2(string store)
     {

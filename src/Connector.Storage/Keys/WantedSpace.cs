@@ -1,7 +1,7 @@
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 
-namespace Connector.Storage.Sqlite;
+namespace Connector.Storage.Keys;
 
 /// <summary>A key space that a config asks for.</summary>
 /// <param name="Field">Null for devices and subscriptions.</param>

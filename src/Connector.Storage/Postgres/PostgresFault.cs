@@ -1,0 +1,49 @@
+using System.Net.Sockets;
+using Connector.Core.Sync;
+using Npgsql;
+
+namespace Connector.Storage.Postgres;
+
+/// <summary>What PostgreSQL's faults mean to the person who runs the connector. Its own words are left out: they may hold values.</summary>
+internal static class PostgresFault
+{
+    public const string RunLost =
+        "This run was ended or taken up elsewhere: somebody cancelled it, or this process was silent for longer than the store waits for one. Nothing that was kept is lost.";
+
+    /// <summary>Raised by <c>check_run</c>.</summary>
+    private const string NotThisNodes = "CN001";
+
+    /// <summary>PostgreSQL's own: a session that did nothing within a transaction was ended.</summary>
+    private const string SilentForTooLong = "25P03";
+
+    public static bool IsOfStore(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
+
+    public static StoreException Of(Exception error, string store) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.OutOfMemory } =>
+            new StoreConflictException($"Batches stood in each other's way in the store {store} again and again. Start again; nothing that was kept is lost.", error),
+        PostgresException { SqlState: NotThisNodes } => new RunLostException(RunLost, error),
+        PostgresException refused => new StoreException(Describe(refused.SqlState, store), error),
+        _ => new StoreException(
+            $"The store {store} cannot be reached, or the connection to it broke. See that PostgreSQL runs there and that the network and its pg_hba.conf let this machine in, then start again; nothing that was kept is lost.",
+            error),
+    };
+
+    private static string Describe(string code, string store) => code switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            $"The store {store} does not let this user in. See its name and password in --store, and the server's pg_hba.conf.",
+        PostgresErrorCodes.InvalidCatalogName => $"There is no database of the store {store} yet. Make it: createdb --owner=USER NAME.",
+        PostgresErrorCodes.InsufficientPrivilege =>
+            $"The user of the store {store} may not do that. Make it the owner of the database; no superuser is needed.",
+        PostgresErrorCodes.DiskFull => $"The disk of the store {store} is full. Free some space and start again; nothing that was kept is lost.",
+        PostgresErrorCodes.TooManyConnections => $"The store {store} has no connection left. Raise its max_connections, or lower Maximum Pool Size in --store.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => $"The store {store} may only be read: it is a standby, or was set so. Name the one that is written.",
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
+            $"The server of the store {store} is going down or coming up. Start again when it is there; nothing that was kept is lost.",
+        PostgresErrorCodes.QueryCanceled => $"The store {store} took too long to answer. See what it is busy with, then start again.",
+        PostgresErrorCodes.UndefinedTable => $"The store {store} lacks a table. Another release has changed it, or the user sees another schema; see Search Path in --store.",
+        SilentForTooLong => RunLost,
+        _ => $"The store {store} refused a statement (PostgreSQL code {code}).",
+    };
+}

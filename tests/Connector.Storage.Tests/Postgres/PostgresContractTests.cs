@@ -1,0 +1,31 @@
+namespace Connector.Storage.Tests.Postgres;
+
+public sealed class PostgresProfileStoreTests() : ProfileStoreContract(new PostgresBacking());
+
+public sealed class PostgresKeySpaceTests() : KeySpaceContract(new PostgresBacking());
+
+public sealed class PostgresGoalStoreTests() : GoalStoreContract(new PostgresBacking());
+
+public sealed class PostgresProgressStoreTests() : ProgressStoreContract(new PostgresBacking());
+
+public sealed class PostgresSharedStoreTests() : SharedStoreContract(new PostgresBacking());
+
+public sealed class PostgresPageTests() : PageContract(new PostgresBacking());
+
+public sealed class PostgresGoalSeriesTests() : GoalSeriesContract(new PostgresBacking());
+
+public sealed class PostgresRunTests() : RunContract(new PostgresBacking());
+
+public sealed class PostgresAccessTests() : AccessContract(new PostgresBacking());
+
+public sealed class PostgresErasureTests() : ErasureContract(new PostgresBacking());
+
+public sealed class PostgresTidyingTests() : TidyingContract(new PostgresBacking());
+
+public sealed class PostgresSampleTests() : SampleContract(new PostgresBacking());
+
+public sealed class PostgresMergeTests() : MergeContract(new PostgresBacking());
+
+public sealed class PostgresOutboxTests() : OutboxContract(new PostgresBacking());
+
+public sealed class PostgresDeliveryTests() : DeliveryContract(new PostgresBacking());
