@@ -205,15 +205,15 @@ public sealed class PostgresStoreTests() : StoreContract(new PostgresBacking())
         await AskAsync("with silent as (update node set seen_at = seen_at - interval '16 seconds' returning 1) select count(*)::text from silent");
         Assert.Equal([id], await Store.Progress.InterruptAbandonedAsync(9, default));
 
-        await Assert.ThrowsAsync<StoreException>(() => other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(2)], Run = run })));
-        await Assert.ThrowsAsync<StoreException>(async () => await other.Progress.SaveRunAsync(run with { Status = RunStatus.Done }, default));
+        await Assert.ThrowsAsync<RunLostException>(() => other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(2)], Run = run })));
+        await Assert.ThrowsAsync<RunLostException>(async () => await other.Progress.SaveRunAsync(run with { Status = RunStatus.Done }, default));
 
         Assert.Single(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
         Assert.Equal(RunStatus.Interrupted, (await Store.Queries.GetRunAsync(id, default))!.Status);
 
         // Whoever takes the run up now is not disturbed.
         await Store.Progress.SaveRunAsync(run, default);
-        await Assert.ThrowsAsync<StoreException>(() => other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(3)], Run = run })));
+        await Assert.ThrowsAsync<RunLostException>(() => other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(3)], Run = run })));
         await Store.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(4)], Run = run }));
     }
 
