@@ -22,6 +22,7 @@ public sealed class PostgresServer : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-postgres-");
     private readonly int _port = FreePort();
     private int _databases;
+    private int _isStopped;
 
     private PostgresServer()
     {
@@ -72,11 +73,11 @@ public sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (_folder.Exists)
+        if (Interlocked.Exchange(ref _isStopped, 1) == 0)
         {
-            Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
-            _folder.Delete(recursive: true);
-            _folder.Refresh();
+            // In one go by a process of its own, which ends what it began even if this one is not given the time.
+            string stop = $"'{Path.Combine(Binaries(), "pg_ctl")}' -D '{Data}' -w -m immediate stop";
+            Start("sh", ["-c", $"{(IsRoot ? $"runuser -u {Account} -- " : "")}{stop}; rm -rf '{_folder.FullName}'"]);
         }
     }
 

@@ -103,8 +103,13 @@ internal sealed class SyncService : IAsyncDisposable
     /// <summary>Where services share a store, each looks whether another is gone.</summary>
     private async Task LookAfterOthersAsync(CancellationToken cancellationToken)
     {
+        if (!_isShared)
+        {
+            return;
+        }
+
         using var timer = new PeriodicTimer(LookPause, _time);
-        while (_isShared && await timer.WaitForNextTickAsync(cancellationToken))
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
             try
             {
