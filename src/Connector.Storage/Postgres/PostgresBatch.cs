@@ -99,10 +99,15 @@ internal sealed class PostgresBatch : IBatchTransaction
 
         long now = _parts.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var rows = new PostgresOutbox(_connection, changes, news);
+        await rows.ReturnAsync(changes.Splits, CancellationToken.None);
         await rows.ReadAsync(now, CancellationToken.None);
         IReadOnlyList<MergedTelling> merged = await rows.FollowAsync(changes.Merges, changes.Splits, CancellationToken.None);
         outbox?.Fill(changes.Set, [.. news.Select(one => one.Goal)], merged, rows, now);
         await rows.WriteAsync(CancellationToken.None);
+        if (outbox is not null)
+        {
+            await rows.RenewAsync(changes.Splits, outbox, CancellationToken.None);
+        }
     }
 
     private async ValueTask<T> InsideAsync<T>(Func<Task<T>> work)

@@ -86,18 +86,19 @@ internal sealed class PostgresDeliveries(PostgresParts parts) : IDeliveryStore
         Settlement[] names = [.. settlements.Where(one => one.KnownAs is not null || one.ForgetName)];
         if (names.Length > 0)
         {
-            // Of several about one profile the last one counts.
+            // Of several about one profile the last one counts. A profile that another one went into meanwhile keeps the name it has.
             batch.Add(
                 """
-                update told_profile t set name = s.name
+                update told_profile t set name = case when s.is_same then s.name else coalesce(t.name, s.name) end
                 from (
-                    select distinct on (d.profile, d.destination) d.profile, d.destination, w.name
-                    from unnest($1::bigint[], $2::text[]) with ordinality as w (id, name, n) join delivery d on d.id = w.id
+                    select distinct on (d.profile, d.destination) d.profile, d.destination, w.name, w.profile = d.profile as is_same
+                    from unnest($1::bigint[], $2::text[], $3::bigint[]) with ordinality as w (id, name, profile, n) join delivery d on d.id = w.id
                     order by d.profile, d.destination, w.n desc) s
                 where t.profile = s.profile and t.destination = s.destination
                 """,
                 names.Select(one => one.Of.Id).ToArray(),
-                names.Select(one => one.KnownAs).ToArray());
+                names.Select(one => one.KnownAs).ToArray(),
+                names.Select(one => one.Of.Message.Profile).ToArray());
         }
 
         return await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -22,6 +22,34 @@ internal sealed class PostgresOutbox(NpgsqlConnection connection, BatchChanges c
     /// <summary>Goals of these came in this batch and no sooner.</summary>
     private readonly HashSet<long> _new = [.. changes.Set.Profiles.Where(profile => profile.IsNew).Select(profile => profile.Id)];
 
+    /// <summary>Messages of a merged profile that were not delivered go back to it when it is split off. Before anything is read.</summary>
+    public async Task ReturnAsync(IReadOnlyList<ProfileSplit> splits, CancellationToken cancellationToken)
+    {
+        foreach (ProfileMerge merge in splits.Select(split => split.Merge.Merge))
+        {
+            await connection.ExecuteAsync(
+                """
+                update delivery set profile = $1
+                where profile = $2 and case when state <> 2 then body::jsonb #>> '{person,id}' end = $3
+                """,
+                [merge.From, merge.Into, ProfileState.FormatId(merge.From)],
+                cancellationToken);
+        }
+    }
+
+    /// <summary>What is still to be said of a profile says nothing any more of the one that was split off. After everything is written.</summary>
+    public async Task RenewAsync(IReadOnlyList<ProfileSplit> splits, Outbox outbox, CancellationToken cancellationToken)
+    {
+        foreach (long into in splits.Select(split => split.Merge.Merge.Into))
+        {
+            if (Load(into) is { } profile && outbox.Renew(profile) is { } body)
+            {
+                await connection.ExecuteAsync(
+                    "update delivery set body = $2 where profile = $1 and kind = 0 and state <> 2", [into, body], cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Reads what is asked of every profile that the batch may tell of.</summary>
     public async Task ReadAsync(long now, CancellationToken cancellationToken)
     {

@@ -73,10 +73,10 @@ internal sealed class PostgresTraces
             """
             select k.value
             from unnest($1::text[]) as w (value) join profile_key k on k.value = w.value collate "C" join key_space s on s.id = k.space
-            where s.kind = $2 and k.profile <> $3
+            where s.kind = any ($2) and k.profile <> $3
             """,
             row => row.Text(0),
-            [all.Select(PostgresKey.Indexed).ToArray(), (short)KeyKind.Device, profile.Id],
+            [all.Select(PostgresKey.Indexed).ToArray(), new[] { (short)KeyKind.Device, (short)KeyKind.MetrixUser }, profile.Id],
             cancellationToken);
         return [.. all.Where(device => !shared.Contains(PostgresKey.Indexed(device)))];
     }

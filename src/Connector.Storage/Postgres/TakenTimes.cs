@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Connector.Storage.Postgres;
 
-/// <summary>Which times the messages of a batch's profiles have: no two of one profile to one destination have the same.</summary>
+/// <summary>Which times the messages of a batch's profiles have: no two of one profile to one destination have the same, or times next to each other.</summary>
 /// <remarks>Read in stretches: whoever asks for a time asks for the next one if it is taken.</remarks>
 internal sealed class TakenTimes(NpgsqlConnection connection)
 {
@@ -33,7 +33,12 @@ internal sealed class TakenTimes(NpgsqlConnection connection)
     }
 
     /// <param name="mayBeStored">False: nothing but what the batch has made has to be looked at.</param>
-    public bool IsTaken(int destination, long profile, long at, bool mayBeStored)
+    public bool IsTaken(int destination, long profile, long at, bool mayBeStored) =>
+        Has(destination, profile, at, mayBeStored) || Has(destination, profile, at - 1, mayBeStored) || Has(destination, profile, at + 1, mayBeStored);
+
+    public void Take(int destination, long profile, long at) => _taken.Add((destination, profile, at));
+
+    private bool Has(int destination, long profile, long at, bool mayBeStored)
     {
         if (mayBeStored && _read.GetValueOrDefault(profile)?.Contains(StartOf(at)) != true)
         {
@@ -47,8 +52,6 @@ internal sealed class TakenTimes(NpgsqlConnection connection)
 
         return _taken.Contains((destination, profile, at));
     }
-
-    public void Take(int destination, long profile, long at) => _taken.Add((destination, profile, at));
 
     private static long StartOf(long at) => at - (((at % Stretch) + Stretch) % Stretch);
 

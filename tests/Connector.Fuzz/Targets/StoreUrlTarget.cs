@@ -27,7 +27,9 @@ internal sealed class StoreUrlTarget : Target
             return;
         }
 
-        Hold(url.Equals(Parse(url.ToString(), out _)), $"Written as {url} it is another store.");
+        // Who may come in is not written, so that what is written leads to the place alone.
+        StoreUrl? written = Parse(url.ToString(), out _);
+        Hold(url is SqliteUrl ? url.Equals(written) : written?.ToString() == url.ToString(), $"Written as {url} it is another store.");
     }
 
     private static StoreUrl? Parse(string text, out string? refusal)

@@ -33,7 +33,7 @@ public sealed class GoalDestinationTests : IDisposable
         alter table goal drop column newest_destination;
         alter table destination add column first_goal integer not null default 0;
         update destination set first_goal = id;
-        delete from schema_version where version >= 7;
+        delete from schema_version where version >= 8;
         select 'done';
         """);
 
