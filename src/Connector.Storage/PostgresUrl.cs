@@ -40,7 +40,8 @@ public sealed record PostgresUrl : StoreUrl
         PostgresStore.CheckAsync(this, catalog, keysOf, cancellationToken);
 
     /// <summary>Where it is, without whose password.</summary>
-    public override string ToString() => $"Host={_address.Host};Port={_address.Port};Database={_address.Database}";
+    public override string ToString() =>
+        new NpgsqlConnectionStringBuilder { Host = _address.Host, Port = _address.Port, Database = _address.Database }.ConnectionString;
 
     /// <returns>Null: it is nothing of PostgreSQL's.</returns>
     /// <exception cref="StoreException">It is meant for PostgreSQL and not understood.</exception>
