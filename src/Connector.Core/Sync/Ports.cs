@@ -46,6 +46,17 @@ public interface IBatchTransaction : IAsyncDisposable
     ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This store takes no messages.");
 
+    /// <summary>
+    /// Whether the transaction may go on with another batch after <see cref="WriteAsync"/>. Not where others write beside it: a batch
+    /// takes its locks in one order, which two in turn would break.
+    /// </summary>
+    bool TakesMore => false;
+
+    /// <summary>Writes a batch that another follows in the same transaction: load, decide and write that, and commit with the last.</summary>
+    /// <inheritdoc cref="CommitAsync"/>
+    ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This store commits each batch.");
+
     /// <summary>Writes everything or nothing.</summary>
     /// <returns>How many goals were added, each profile's goals once.</returns>
     /// <exception cref="StoreConflictException">Nothing was written; the batch must be loaded and decided again.</exception>

@@ -1,7 +1,5 @@
 using System.Threading.Channels;
-using Connector.Core.Profiles;
 using Connector.Core.Records;
-using Connector.Core.Telemetry;
 
 namespace Connector.Core.Sync;
 
@@ -12,7 +10,7 @@ namespace Connector.Core.Sync;
 /// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
 public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
-    /// <summary>Batches that wait already share a transaction, and with it what they read and write: at most so many.</summary>
+    /// <summary>Batches that wait already are decided on one working set: at most so many.</summary>
     public const int BatchesTogether = 4;
 
     private const int BatchesBetween = 2;
@@ -34,7 +32,8 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, sampling, stop.Token), CancellationToken.None);
         try
         {
-            await Task.Run(() => StoreAsync(plan, run, batches.Reader, move, cancellationToken), CancellationToken.None);
+            var storing = new BatchStoring(store, time, plan, run, batches.Reader, move);
+            await Task.Run(() => storing.RunAsync(cancellationToken), CancellationToken.None);
         }
         catch
         {
@@ -109,80 +108,5 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         {
             run.Notice($"{plan.Resource.Name}: no sample of the window is kept. {e.Message}");
         }
-    }
-
-    private async Task StoreAsync(ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move, CancellationToken cancellationToken)
-    {
-        var set = new WorkingSet();
-        while (await reader.WaitToReadAsync(cancellationToken))
-        {
-            await StoreWaitingAsync(plan, run, set, reader, move, cancellationToken);
-            set.Clear();
-        }
-    }
-
-    /// <summary>Stores what waits, in one transaction that never waits for more.</summary>
-    private async Task StoreWaitingAsync(
-        ResourcePlan plan,
-        RunTracker run,
-        WorkingSet set,
-        ChannelReader<RecordBatch> reader,
-        ProgressMove? move,
-        CancellationToken cancellationToken)
-    {
-        using var telemetry = BatchTelemetry.Start(plan, time);
-        var batches = new List<RecordBatch>(BatchesTogether);
-        try
-        {
-            while (batches.Count < BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch))
-            {
-                batches.Add(batch);
-            }
-
-            (BatchDecider decider, RunCounts counts) = await store.TransactAsync(
-                transaction => StoreAsync(plan, run, set, batches, move, transaction), CancellationToken.None);
-            telemetry.Committed(counts, decider.Rejects);
-            run.Add(counts);
-        }
-        finally
-        {
-            batches.ForEach(static batch => batch.Dispose());
-        }
-    }
-
-    private async Task<(BatchDecider Decider, RunCounts Counts)> StoreAsync(
-        ResourcePlan plan, RunTracker run, WorkingSet set, List<RecordBatch> batches, ProgressMove? move, IBatchTransaction transaction)
-    {
-        set.Clear();
-        foreach (RecordBatch batch in batches)
-        {
-            // All that is wanted at once, so that a store which locks by key can lock in one order.
-            BatchDecider.Want(batch, set);
-        }
-
-        await transaction.LoadAsync(set, CancellationToken.None);
-        bool hasRejects = transaction.HasRejects(plan.Integration.Name);
-        var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
-        foreach (RecordBatch batch in batches)
-        {
-            decider.DecideAll(batch);
-        }
-
-        RunCounts counts = decider.Counts();
-        CommitResult result = await transaction.CommitAsync(
-            new BatchChanges(
-                set,
-                decider.Stitchings,
-                decider.Goals,
-                decider.Rejects,
-                decider.Succeeded,
-                batches is [.., { IsLast: true }] ? move : null,
-                run.With(counts))
-            {
-                Merges = decider.Merges,
-            },
-            CancellationToken.None);
-        int known = decider.Goals.Count - result.GoalsAdded;
-        return (decider, counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known });
     }
 }

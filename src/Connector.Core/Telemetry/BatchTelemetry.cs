@@ -21,8 +21,8 @@ internal readonly struct BatchTelemetry : IDisposable
 
     public static BatchTelemetry Start(ResourcePlan plan, TimeProvider time) => new(plan, time);
 
-    /// <param name="counts">What the batch added.</param>
-    public void Committed(RunCounts counts, IReadOnlyList<Reject> rejects)
+    /// <param name="counts">What the transaction added.</param>
+    public void Committed(RunCounts counts, RejectTally rejects)
     {
         _span?.SetTag("connector.batch.records", counts.Records).SetTag("connector.batch.matched", counts.Matched).SetTag("connector.batch.rejected", counts.Rejected);
         if (Instruments.BatchDuration.Enabled)
@@ -42,18 +42,15 @@ internal readonly struct BatchTelemetry : IDisposable
             Count("rejected", counts.Rejected);
         }
 
-        if (Instruments.Rejects.Enabled)
+        foreach (((string? hook, string reason), long count) in rejects.Counts)
         {
-            foreach (Reject reject in rejects)
+            var tags = new TagList { { Instruments.Integration, _integration }, { Instruments.Reason, reason } };
+            if (hook is not null)
             {
-                var tags = new TagList { { Instruments.Integration, _integration }, { Instruments.Reason, reject.Reason } };
-                if (reject.Hook is not null)
-                {
-                    tags.Add(Instruments.Hook, reject.Hook);
-                }
-
-                Instruments.Rejects.Add(1, tags);
+                tags.Add(Instruments.Hook, hook);
             }
+
+            Instruments.Rejects.Add(count, tags);
         }
     }
 

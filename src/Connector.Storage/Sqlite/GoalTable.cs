@@ -13,9 +13,11 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
     private readonly SqliteStatement _waiting = session.Keep(
         $"select {GoalRows.Columns} from goal g cross join goal_kind k on k.id = g.kind where g.waiting = ?1 and g.anonymous_id = ?2");
 
+    private readonly SqliteStatement _newestDestination = session.Keep("select max(id) from destination");
+
     private readonly SqliteStatement _add = session.Keep("""
         insert into goal (key, kind, name, value, at, profile, anonymous_id, waiting, part, newest_destination)
-        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (select max(id) from destination))
+        values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         on conflict do nothing
         """);
 
@@ -48,7 +50,15 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
     /// <returns>How many were new.</returns>
     public int Write(IReadOnlyList<Goal> goals, List<Goal>? added)
     {
+        if (goals.Count == 0)
+        {
+            return 0;
+        }
+
         int count = 0;
+        _newestDestination.Step();
+        long? newestDestination = _newestDestination.Int64OrNull(0);
+        _newestDestination.Reset();
         foreach (Goal goal in goals)
         {
             _add.Bind(1, goal.Key)
@@ -60,6 +70,7 @@ internal sealed class GoalTable(SqliteSession session, DatabaseNames databases, 
                 .Bind(7, goal.AnonymousId)
                 .Bind(8, WaitsFor(goal))
                 .Bind(9, goal.Part)
+                .Bind(10, newestDestination)
                 .Execute();
             int changed = session.Changed;
             count += changed;

@@ -79,7 +79,9 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         return ValueTask.FromResult(tables.Messages.LoadExpired(before, limit));
     }
 
-    public ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
+    public bool TakesMore => true;
+
+    public ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_ended, this);
@@ -120,9 +122,20 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
             tables.ProfileIds.Write(next);
         }
 
+        if (result.RejectsAdded > 0)
+        {
+            _hasRejects.Clear();
+        }
+
+        return ValueTask.FromResult(result);
+    }
+
+    public async ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
+    {
+        CommitResult result = await WriteAsync(changes, cancellationToken);
         writer.Commit();
         End();
-        return ValueTask.FromResult(result);
+        return result;
     }
 
     public ValueTask DisposeAsync()
