@@ -29,6 +29,7 @@ public sealed class PostgresStore : IStore
         Upkeep = new PostgresUpkeep(link);
         Alerts = new PostgresAlerts(link);
         Deliveries = new PostgresDeliveries(_parts);
+        ExportPlaces = new PostgresExportPlaces(link, _parts.Node);
     }
 
     public bool IsShared => true;
@@ -48,6 +49,8 @@ public sealed class PostgresStore : IStore
     public IAlertStore Alerts { get; }
 
     public IDeliveryStore Deliveries { get; }
+
+    public IExportPlaces ExportPlaces { get; }
 
     /// <summary>Makes the tables where there are none, and brings older ones up to date. The database itself must be there.</summary>
     /// <exception cref="StoreException">The database cannot be reached or written, or its tables are of a newer release.</exception>
