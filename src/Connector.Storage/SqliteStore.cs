@@ -55,6 +55,9 @@ public sealed class SqliteStore : IStore
 
     public IExportPlaces ExportPlaces { get; }
 
+    /// <remarks>One file is one machine's, and one service's: it reads a backfill by itself.</remarks>
+    public IBackfillWindows? BackfillWindows => null;
+
     /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>
     public static async ValueTask<SqliteStore> OpenAsync(string path, TimeProvider time, CancellationToken cancellationToken)

@@ -177,9 +177,10 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 decider.Rejects,
                 decider.Succeeded,
                 batches is [.., { IsLast: true }] ? move : null,
-                run.With(counts))
+                run.Window is null ? run.With(counts) : null)
             {
                 Merges = decider.Merges,
+                Window = run.Window is { } window ? window with { Counts = run.Counts + counts } : null,
             },
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;

@@ -50,18 +50,16 @@ internal sealed class PostgresExportPlaces(PostgresLink link, PostgresNode node)
     }
 
     /// <summary>Behind a lock, so that nobody who is committed later has a smaller number.</summary>
-    private async ValueTask<long> AskAsync(string application, CancellationToken cancellationToken)
-    {
-        int id = await node.JoinAsync(cancellationToken);
-        return await link.WriteAsync(
+    private ValueTask<long> AskAsync(string application, CancellationToken cancellationToken) => node.EnrolledAsync(
+        id => link.WriteAsync(
             async connection =>
             {
                 await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [PostgresLocks.OfSource(application)], cancellationToken);
                 return await connection.ScalarAsync<long>(
                     "insert into export_turn (application, node) values ($1, $2) returning id", [application, id], cancellationToken);
             },
-            cancellationToken);
-    }
+            cancellationToken),
+        cancellationToken);
 
     private async ValueTask LeaveAsync(long turn)
     {

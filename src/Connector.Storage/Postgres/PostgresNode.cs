@@ -52,6 +52,21 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes rows that refer to this process, which joins first if it is not known, or, having been silent for too long, not any more.</summary>
+    /// <param name="work">Gets the id; done twice at most.</param>
+    public async ValueTask<T> EnrolledAsync<T>(Func<int, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(await JoinAsync(cancellationToken));
+        }
+        catch (StoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            Volatile.Write(ref _isLost, true);
+            return await work(await JoinAsync(cancellationToken));
+        }
+    }
+
     public void Release(long run) => _runs.TryRemove(run, out _);
 
     /// <summary>An export's turn that could not be given back is given back with the next sign of life.</summary>
