@@ -35,6 +35,9 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>What it wrote on standard error so far.</summary>
+    public string Said => string.Join('\n', _error);
+
     public StreamWriter Input => _process.StandardInput;
 
     public static ConnectorProcess Start(string folder, IEnumerable<string> args) => StartDotnet(folder, [Executable, .. args]);

@@ -14,6 +14,8 @@ internal sealed class BackfillHelp(Synchronizer synchronizer, IBackfillWindows w
     /// <summary>After a failure here others may do better; the one who leads says so when it is the source's.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan AfterStoreFailure = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<long, Task> _helping = [];
     private readonly ConcurrentDictionary<long, DateTimeOffset> _notBefore = [];
 
@@ -84,8 +86,9 @@ internal sealed class BackfillHelp(Synchronizer synchronizer, IBackfillWindows w
         }
         catch (Exception e)
         {
-            _notBefore[run.Id] = time.GetUtcNow() + AfterFailure;
-            logger.BackfillHelpFailed(integration.Name, run.Id, Commands.Fault.Of(e, showStack: false).Text);
+            TimeSpan wait = e is StoreException ? AfterStoreFailure : AfterFailure;
+            _notBefore[run.Id] = time.GetUtcNow() + wait;
+            logger.BackfillHelpFailed(integration.Name, run.Id, Commands.Fault.Of(e, showStack: false).Text, wait);
         }
     }
 

@@ -88,6 +88,6 @@ internal static partial class ServiceLog
     [LoggerMessage(2021, LogLevel.Information, "{Integration}: run {Run} was ended, or its window is read elsewhere now; nothing more is read of it here")]
     public static partial void BackfillHelpEnded(this ILogger logger, string integration, long run);
 
-    [LoggerMessage(2022, LogLevel.Warning, "{Integration}: a window of run {Run} could not be read here ({Reason}); it is left to others for a minute")]
-    public static partial void BackfillHelpFailed(this ILogger logger, string integration, long run, string reason);
+    [LoggerMessage(2022, LogLevel.Warning, "{Integration}: a window of run {Run} could not be read here ({Reason}); it is left to others, and nothing more is read of the run here for {Wait}")]
+    public static partial void BackfillHelpFailed(this ILogger logger, string integration, long run, string reason, TimeSpan wait);
 }

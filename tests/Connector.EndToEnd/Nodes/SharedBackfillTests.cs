@@ -11,7 +11,7 @@ namespace Connector.EndToEnd.Nodes;
 public sealed class SharedBackfillTests(ITestOutputHelper output) : IDisposable
 {
     private const string From = "2026-11-01";
-    private const string To = "2026-11-13";
+    private const string To = "2026-11-10";
 
     /// <summary>Of the three exports of an application that the server takes, the connector uses two.</summary>
     private const int Places = 2;
