@@ -26,7 +26,8 @@ public sealed class SharedBackfillTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_backfill_that_three_services_share_ends_like_an_undisturbed_one_though_one_is_paused_one_is_cut_off_and_one_is_killed()
     {
-        await using SandboxServer sandbox = await StartSandboxAsync(TimeSpan.FromMilliseconds(250));
+        var clock = new HaltableTime();
+        await using SandboxServer sandbox = await StartSandboxAsync(TimeSpan.FromMilliseconds(50), clock);
         await using var network = new CuttableNetwork();
         output.WriteLine(network.IsNamespace
             ? "One service runs in a network namespace, whose cable is pulled."
@@ -47,44 +48,50 @@ public sealed class SharedBackfillTests(ITestOutputHelper output) : IDisposable
         await led.UntilAsync(run, "all three read", now => now.Readers.Count(reader => reader.Windows > 0) == 3);
         Assert.InRange(MostAtOnce(sandbox), 1, Places);
 
-        // One is paused and one cut off, each with a window in hand.
-        await led.UntilAsync(run, "the one that is to be paused reads", now => now.Of(paused).IsReading);
+        // The source makes no file now, so that each has a window in hand when one is paused and one cut off.
+        clock.Halt();
+        await led.UntilAsync(run, "all have a window in hand", now => now.Readers.All(reader => reader.IsReading));
         paused.Signal(ConnectorProcess.Stop);
-        await led.UntilAsync(run, "the one that is to be cut off reads", now => now.Of(cut).IsReading);
         network.Cut();
         var lost = Stopwatch.StartNew();
+        await using SandboxServer quick = await StartSandboxAsync(TimeSpan.Zero, TimeProvider.System);
+        using Workplace calm = Place(quick.Url, null);
+        Task<ConnectorRun> undisturbed = calm.RunAsync("backfill", "steady", "--from", From, "--to", To, "--json", "--quiet");
         Standing alone = await led.UntilAsync(run, "both lose their windows", now => !now.Of(paused).IsReading && !now.Of(cut).IsReading);
         output.WriteLine($"The windows of both were free again after {lost.Elapsed.TotalSeconds:0.0} s.");
         Assert.True(lost.Elapsed < Lease);
-        Assert.Equal("running", alone.Status);
+        Assert.True(alone.Of(leading).IsReading);
 
-        // They come back to windows that are others' by now, learn it, and read on.
+        // They come back to windows that are nobody's or others' by now, learn it, and read on.
         paused.Signal(ConnectorProcess.Continue);
         network.Mend();
-        await led.UntilAsync(run, "both are back", now => now.Of(paused).Windows > alone.Of(paused).Windows && now.Of(cut).Windows > alone.Of(cut).Windows);
+        await led.UntilAsync(run, "both are back", now => now.Of(paused).IsReading && now.Of(cut).IsReading);
+        clock.Go();
+        await led.UntilAsync(run, "both read on", now => now.Of(paused).Windows > alone.Of(paused).Windows && now.Of(cut).Windows > alone.Of(cut).Windows);
 
+        clock.Halt();
+        await led.UntilAsync(run, "the one that is to be killed reads", now => now.Of(leading).IsReading);
         leading.Kill();
         lost.Restart();
         await other.UntilAsync(run, "the window of the one that was killed is free", now => !now.Of(leading).IsReading);
         output.WriteLine($"The window of the one that was killed was free again after {lost.Elapsed.TotalSeconds:0.0} s.");
-        await other.UntilAsync(run, "another leads", now => now.Status == "running");
+        clock.Go();
+        await other.UntilAsync(run, "another leads", now => now.Status is "running" or "done");
         output.WriteLine($"Another led the run after {lost.Elapsed.TotalSeconds:0.0} s.");
         Assert.True(lost.Elapsed < Lease);
         Standing done = await other.UntilAsync(run, "the backfill is done", now => now.Status == "done");
 
-        await using SandboxServer quick = await StartSandboxAsync(TimeSpan.Zero);
-        using Workplace calm = Place(quick.Url, null);
-        ConnectorRun undisturbed = await calm.RunAsync("backfill", "steady", "--from", From, "--to", To, "--json", "--quiet");
-        Assert.True(undisturbed.Code == 0, undisturbed.Error);
-        Assert.Equal((undisturbed["records"], undisturbed["goals"], undisturbed["created"]), (done["records"], done["goals"], done["created"]));
+        ConnectorRun expected = await undisturbed;
+        Assert.True(expected.Code == 0, expected.Error);
+        Assert.Equal((expected["records"], expected["goals"], expected["created"]), (done["records"], done["goals"], done["created"]));
         Assert.Equal(await calm.ContentAsync(), await second.ContentAsync());
 
         // The one that was killed left an export in the server's queue; even beside it there was room for the others.
         Assert.DoesNotContain(sandbox.Requests, request => request.Code == 429);
     }
 
-    private static Task<SandboxServer> StartSandboxAsync(TimeSpan preparation) => SandboxServer.StartAsync(
-        new SandboxOptions { Preparation = preparation, Shop = new() { Events = 12_000, Users = 400 } }, CancellationToken.None);
+    private static Task<SandboxServer> StartSandboxAsync(TimeSpan preparation, TimeProvider time) => SandboxServer.StartAsync(
+        new SandboxOptions { Preparation = preparation, Time = time, Shop = new() { Events = 12_000, Users = 400 } }, CancellationToken.None);
 
     private static Workplace Place(Uri source, string? store, IReadOnlyList<string>? within = null)
     {
@@ -106,17 +113,51 @@ public sealed class SharedBackfillTests(ITestOutputHelper output) : IDisposable
     /// <summary>How many exports were asked for and not given at one moment.</summary>
     private static int MostAtOnce(SandboxServer sandbox)
     {
-        var steps = new List<(DateTimeOffset At, int Change)>();
-        foreach (IGrouping<string, SandboxRequest> export in sandbox.Requests.Where(request => request.Url.StartsWith("/logs/v1/export/", StringComparison.Ordinal)).GroupBy(request => request.Url))
+        var waiting = new HashSet<string>(StringComparer.Ordinal);
+        int most = 0;
+        foreach (SandboxRequest request in sandbox.Requests.Where(request => request.Url.StartsWith("/logs/v1/export/", StringComparison.Ordinal)))
         {
-            steps.Add((export.Min(request => request.At), 1));
-            if (export.FirstOrDefault(request => request.Code == 200) is { } given)
+            waiting.Add(request.Url);
+            most = Math.Max(most, waiting.Count);
+            if (request.Code == 200)
             {
-                steps.Add((given.At, -1));
+                waiting.Remove(request.Url);
             }
         }
 
-        int now = 0;
-        return steps.OrderBy(step => step.At).ThenBy(step => step.Change).Max(step => now += step.Change);
+        return most;
+    }
+}
+
+/// <summary>A clock that stands still when it is told to.</summary>
+internal sealed class HaltableTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private TimeSpan _behind;
+    private DateTimeOffset? _halted;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (_gate)
+        {
+            return _halted ?? (base.GetUtcNow() - _behind);
+        }
+    }
+
+    public void Halt()
+    {
+        lock (_gate)
+        {
+            _halted ??= base.GetUtcNow() - _behind;
+        }
+    }
+
+    public void Go()
+    {
+        lock (_gate)
+        {
+            _behind = _halted is { } halted ? base.GetUtcNow() - halted : _behind;
+            _halted = null;
+        }
     }
 }
