@@ -40,6 +40,8 @@ public sealed class OpenStore(IStore store) : IAsyncDisposable
 
     public IExportPlaces ExportPlaces => store.ExportPlaces;
 
+    public IBackfillWindows? BackfillWindows => store.BackfillWindows;
+
     public ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf) =>
         store.PrepareAsync(catalog, keysOf, default);
 

@@ -4,7 +4,7 @@ namespace Connector.Core.Sync;
 
 /// <summary>Whether the order in which windows are read shows in what is kept.</summary>
 /// <remarks>Stamps make it not matter for most hooks. Some ask what is there when a record is read: those have their windows read in time order, one at a time.</remarks>
-internal static class ReadingOrder
+public static class ReadingOrder
 {
     /// <returns>The first hook for which the order matters; null: for none.</returns>
     /// <param name="hook">The one that is run; null: all.</param>

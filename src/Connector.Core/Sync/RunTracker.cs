@@ -47,7 +47,7 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
 
     /// <param name="run">The run whose window it is.</param>
     /// <param name="window">It is counted by itself. What others stored of it who did not come to its end will be found unchanged.</param>
-    internal RunTracker(RunState run, IRunObserver? observer, BackfillWindow window)
+    public RunTracker(RunState run, IRunObserver? observer, BackfillWindow window)
         : this(run with { Counts = RunCounts.Zero }, observer)
     {
         Window = window;
@@ -59,7 +59,7 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
     }
 
     /// <summary>The window that is counted; null: all of the run.</summary>
-    internal BackfillWindow? Window { get; }
+    public BackfillWindow? Window { get; }
 
     public long Id => run.Id;
 

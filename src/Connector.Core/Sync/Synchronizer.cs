@@ -96,6 +96,11 @@ public sealed class Synchronizer(
         {
             Backfill backfill = await BackfillOfAsync(integration, range, hook, cancellationToken);
             await windows.PlanAsync(run.Id, [.. (await backfill.RestAsync(cancellationToken)).All()], cancellationToken);
+            if (ReadingOrder.Needs(integration, hook) is { } ordered)
+            {
+                run.Notice($"The hook {ordered.Name} depends on what was read before: windows are read one after another, by one service at a time.");
+            }
+
             var lead = new BackfillLead(progress, windows, time, run, observer);
             var share = new WindowShare(
                 api, _pipeline, progress, windows, time, integration, backfill, run.With(RunCounts.Zero), lead, lead.LookAsync);

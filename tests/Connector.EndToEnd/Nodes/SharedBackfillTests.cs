@@ -11,7 +11,7 @@ namespace Connector.EndToEnd.Nodes;
 public sealed class SharedBackfillTests(ITestOutputHelper output) : IDisposable
 {
     private const string From = "2026-11-01";
-    private const string To = "2026-11-10";
+    private const string To = "2026-11-09";
 
     /// <summary>Of the three exports of an application that the server takes, the connector uses two.</summary>
     private const int Places = 2;
@@ -91,7 +91,7 @@ public sealed class SharedBackfillTests(ITestOutputHelper output) : IDisposable
     }
 
     private static Task<SandboxServer> StartSandboxAsync(TimeSpan preparation, TimeProvider time) => SandboxServer.StartAsync(
-        new SandboxOptions { Preparation = preparation, Time = time, Shop = new() { Events = 12_000, Users = 400 } }, CancellationToken.None);
+        new SandboxOptions { Preparation = preparation, Time = time, Shop = new() { Events = 8_000, Users = 300 } }, CancellationToken.None);
 
     private static Workplace Place(Uri source, string? store, IReadOnlyList<string>? within = null)
     {
