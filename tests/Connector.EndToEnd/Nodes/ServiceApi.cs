@@ -7,7 +7,7 @@ namespace Connector.EndToEnd.Nodes;
 /// <summary>The API of one service.</summary>
 internal sealed class ServiceApi : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly HttpClient _client;
 

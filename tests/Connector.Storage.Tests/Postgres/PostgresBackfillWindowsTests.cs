@@ -124,7 +124,7 @@ public sealed class PostgresBackfillWindowsTests() : StoreContract(new PostgresB
 
     /// <summary>Commits a batch of the window, which creates a profile too.</summary>
     /// <param name="to">How far the window is read to its end then; null: no part of it is.</param>
-    private static Task ReadAsync(OpenStore store, BackfillWindow window, RunCounts counts, DateTimeOffset? to) => store.CommitAsync(batch =>
+    private static Task<CommitResult> ReadAsync(OpenStore store, BackfillWindow window, RunCounts counts, DateTimeOffset? to) => store.CommitAsync(batch =>
     {
         batch.Create(Device($"{counts.Records}"));
         batch.Write(changes => changes with
