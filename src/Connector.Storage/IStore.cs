@@ -29,6 +29,12 @@ public interface IStore : IBatchStore, IAsyncDisposable
 
     IDeliveryStore Deliveries { get; }
 
+    /// <summary>For whoever asks for exports while it has the store open.</summary>
+    IExportPlaces ExportPlaces { get; }
+
+    /// <summary>Where services share a backfill; null: one process reads it.</summary>
+    IBackfillWindows? BackfillWindows { get; }
+
     /// <summary>
     /// Tells the store by what profiles are found, and who is told of them: called once the config is read, and again when it changed. A field that became
     /// matchable gets its keys from the profiles there are, all of which are read; one that ceased loses them.

@@ -29,6 +29,8 @@ public sealed class PostgresStore : IStore
         Upkeep = new PostgresUpkeep(link);
         Alerts = new PostgresAlerts(link);
         Deliveries = new PostgresDeliveries(_parts);
+        BackfillWindows = new PostgresBackfillWindows(link, _parts.Node);
+        ExportPlaces = new PostgresExportPlaces(link, _parts.Node);
     }
 
     public bool IsShared => true;
@@ -48,6 +50,10 @@ public sealed class PostgresStore : IStore
     public IAlertStore Alerts { get; }
 
     public IDeliveryStore Deliveries { get; }
+
+    public IExportPlaces ExportPlaces { get; }
+
+    public IBackfillWindows? BackfillWindows { get; }
 
     /// <summary>Makes the tables where there are none, and brings older ones up to date. The database itself must be there.</summary>
     /// <exception cref="StoreException">The database cannot be reached or written, or its tables are of a newer release.</exception>

@@ -32,6 +32,7 @@ public sealed class SqliteStore : IStore
         Upkeep = new SqliteUpkeep(writer, readers);
         Alerts = new SqliteAlerts(writer, readers);
         Deliveries = new SqliteDeliveries(writer, readers, _tables.Deliveries, new SenderHolds(writer.Session.Path));
+        ExportPlaces = new SqliteExportPlaces(writer.Session.Path);
     }
 
     public bool IsShared => false;
@@ -51,6 +52,11 @@ public sealed class SqliteStore : IStore
     public IAlertStore Alerts { get; }
 
     public IDeliveryStore Deliveries { get; }
+
+    public IExportPlaces ExportPlaces { get; }
+
+    /// <remarks>One file is one machine's, and one service's: it reads a backfill by itself.</remarks>
+    public IBackfillWindows? BackfillWindows => null;
 
     /// <summary>Makes folder and file where there are none, and brings an older store up to date.</summary>
     /// <exception cref="StoreException">The file cannot be written, is no store, or is of a newer release.</exception>

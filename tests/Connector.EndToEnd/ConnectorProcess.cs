@@ -11,6 +11,8 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 {
     public const int Interrupt = 2;
     public const int Terminate = 15;
+    public const int Stop = 19;
+    public const int Continue = 18;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "connector.dll");
@@ -31,14 +33,25 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>What it wrote on standard error so far.</summary>
+    public string Said => string.Join('\n', _error);
+
     public StreamWriter Input => _process.StandardInput;
 
     public static ConnectorProcess Start(string folder, IEnumerable<string> args) => StartDotnet(folder, [Executable, .. args]);
 
+    /// <param name="within">The command that runs the executable where it is to run, such as <c>ip netns exec</c>.</param>
+    public static ConnectorProcess StartWithin(IReadOnlyList<string> within, string folder, IEnumerable<string> args) =>
+        within.Count == 0 ? Start(folder, args) : Start(within[0], folder, [.. within.Skip(1), "dotnet", Executable, .. args]);
+
     /// <summary>Starts <c>dotnet</c> with whatever arguments.</summary>
-    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args)
+    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args) => Start("dotnet", folder, args);
+
+    private static ConnectorProcess Start(string program, string folder, IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo("dotnet", args)
+        var start = new ProcessStartInfo(program, args)
         {
             WorkingDirectory = folder,
             UseShellExecute = false,

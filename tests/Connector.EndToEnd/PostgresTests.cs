@@ -8,8 +8,6 @@ namespace Connector.EndToEnd;
 public sealed class PostgresTests : IDisposable
 {
     private const int Events = 12_000;
-    private const int Stop = 19;
-    private const int Continue = 18;
 
     private static readonly Uri Nowhere = new("http://127.0.0.1:1");
 
@@ -142,10 +140,10 @@ public sealed class PostgresTests : IDisposable
             await Task.Delay(50);
         }
 
-        paused.Signal(Stop);
+        paused.Signal(ConnectorProcess.Stop);
         await using ConnectorProcess service = watching.Start("run");
         await service.SaysAsync("marked as interrupted");
-        paused.Signal(Continue);
+        paused.Signal(ConnectorProcess.Continue);
         await paused.Input.WriteAsync(await File.ReadAllTextAsync(place.PathOf(file)));
         paused.Input.Close();
         ConnectorRun run = await paused.EndAsync();

@@ -105,7 +105,10 @@ internal sealed class Workplace : IDisposable
 
     public Task<ConnectorRun> RunAsync(params string[] args) => ConnectorProcess.RunAsync(Folder, WithStore(args));
 
-    public ConnectorProcess Start(params string[] args) => ConnectorProcess.Start(Folder, WithStore(args));
+    /// <summary>The command within which <see cref="Start"/> runs the executable; empty: as it is.</summary>
+    public IReadOnlyList<string> Within { get; init; } = [];
+
+    public ConnectorProcess Start(params string[] args) => ConnectorProcess.StartWithin(Within, Folder, WithStore(args));
 
     /// <summary>All that must not depend on how often and when the connector was stopped: profiles and goals, without ids and times of creation.</summary>
     public async Task<string[]> ContentAsync()

@@ -38,6 +38,10 @@ public sealed class OpenStore(IStore store) : IAsyncDisposable
 
     public IDeliveryStore Deliveries => store.Deliveries;
 
+    public IExportPlaces ExportPlaces => store.ExportPlaces;
+
+    public IBackfillWindows? BackfillWindows => store.BackfillWindows;
+
     public ValueTask PrepareAsync(ConnectorCatalog catalog, Func<Database, Field, ProfileState, IEnumerable<string>> keysOf) =>
         store.PrepareAsync(catalog, keysOf, default);
 

@@ -88,6 +88,7 @@ internal sealed class BatchStoring(
     private async Task<RunCounts> WriteAsync(IBatchTransaction transaction, BatchDecider decider, RunCounts before, bool goesOn)
     {
         RunCounts counts = decider.Counts();
+        RunCounts stands = before + counts;
         var changes = new BatchChanges(
             _set,
             decider.Stitchings,
@@ -95,9 +96,10 @@ internal sealed class BatchStoring(
             decider.Rejects,
             decider.Succeeded,
             _batches is [.., { IsLast: true }] ? move : null,
-            goesOn ? null : run.With(before + counts))
+            goesOn || run.Window is not null ? null : run.With(stands))
         {
             Merges = decider.Merges,
+            Window = run.Window is { } window ? window with { Counts = run.Counts + stands } : null,
         };
         CommitResult result = goesOn
             ? await transaction.WriteAsync(changes, CancellationToken.None)

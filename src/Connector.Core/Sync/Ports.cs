@@ -87,6 +87,9 @@ public sealed record BatchChanges(
     /// <summary>Merges that are undone: the goals that came through the profile that is split off return to it.</summary>
     public IReadOnlyList<ProfileSplit> Splits { get; init; } = [];
 
+    /// <summary>The window of a shared run that the batch is of, with its counters so far, this batch included; null: the run is not shared.</summary>
+    public BackfillWindow? Window { get; init; }
+
     /// <summary>What is to be remembered of messages; null: nothing.</summary>
     public MessageChanges? Messages { get; init; }
 }
@@ -126,6 +129,10 @@ public abstract record ProgressMove
     /// <summary>A backfill's own progress; the cursor stays.</summary>
     /// <param name="BackfillKey">Names the backfill: see <see cref="IProgressStore"/>.</param>
     public sealed record Backfill(string BackfillKey, string Resource, long To) : ProgressMove;
+
+    /// <summary>A window of a shared backfill, which is done when all of it was read.</summary>
+    /// <param name="Number">See <see cref="BackfillWindow"/>.</param>
+    public sealed record Window(long Run, int Number, long To) : ProgressMove;
 
     /// <summary>How far an inbox was applied.</summary>
     /// <param name="Id">The inbox's own.</param>

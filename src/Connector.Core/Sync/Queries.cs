@@ -38,6 +38,10 @@ public interface IStoreQueries
 
     ValueTask<RunState?> GetRunAsync(long id, CancellationToken cancellationToken);
 
+    /// <summary>Which processes read, or have read, how much of a backfill, by name. None where the store is one service's.</summary>
+    ValueTask<IReadOnlyList<BackfillReader>> ListReadersAsync(long run, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<BackfillReader>>([]);
+
     ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancellationToken);
 }
 

@@ -38,12 +38,30 @@ public interface IRunObserver
     void Notice(string text);
 }
 
-/// <summary>Adds up one run.</summary>
+/// <summary>Adds up one run, or one window of a run that is shared.</summary>
 /// <param name="run">The run as it stands; one that goes on brings its counters.</param>
 public sealed class RunTracker(RunState run, IRunObserver? observer)
 {
     private RunCounts _atWindow = run.Counts;
     private long _foundUnchanged;
+
+    /// <param name="run">The run whose window it is.</param>
+    /// <param name="window">It is counted by itself. What others stored of it who did not come to its end will be found unchanged.</param>
+    public RunTracker(RunState run, IRunObserver? observer, BackfillWindow window)
+        : this(run with { Counts = RunCounts.Zero }, observer)
+    {
+        Window = window;
+        Counts = window.Counts;
+        if (!window.IsPartRead)
+        {
+            WindowAgain();
+        }
+    }
+
+    /// <summary>The window that is counted; null: all of the run.</summary>
+    public BackfillWindow? Window { get; }
+
+    public long Id => run.Id;
 
     /// <summary>Unix milliseconds.</summary>
     public long StartedAt => run.StartedAt;
@@ -52,6 +70,9 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
 
     /// <summary>The run as it stands with a batch that is about to be committed.</summary>
     public RunState With(RunCounts more) => Finished(RunStatus.Running, null, null) with { Counts = Counts + more };
+
+    /// <summary>The counters are these: others count with it.</summary>
+    internal void Stands(RunCounts counts) => Counts = counts;
 
     public RunState Finished(string status, long? at, string? error) => run with { Status = status, FinishedAt = at, Counts = Counts, Error = error };
 

@@ -78,6 +78,61 @@ public sealed class Synchronizer(
             return isLast;
         });
 
+    /// <summary>Reads a backfill together with the processes that <see cref="HelpAsync"/>, each a window at a time. The run is one over all of them.</summary>
+    /// <param name="hook">Null: every hook.</param>
+    /// <param name="givesWay">Asked between windows: whether this process stops here, and others with it when they have read what they have in hand.</param>
+    /// <returns>The run: done, or running as long as windows are left.</returns>
+    /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
+    public Task<RunState> BackfillTogetherAsync(
+        Integration integration,
+        ReceiveWindow range,
+        string? hook,
+        IBackfillWindows windows,
+        RunStart start,
+        Func<Task<bool>> givesWay,
+        IRunObserver? observer,
+        CancellationToken cancellationToken) =>
+        RunAsync(integration, "backfill", start, observer, async run =>
+        {
+            Backfill backfill = await BackfillOfAsync(integration, range, hook, cancellationToken);
+            await windows.PlanAsync(run.Id, [.. (await backfill.RestAsync(cancellationToken)).All()], cancellationToken);
+            if (ReadingOrder.Needs(integration, hook) is { } ordered)
+            {
+                run.Notice($"The hook {ordered.Name} depends on what was read before: windows are read one after another, by one service at a time.");
+            }
+
+            var lead = new BackfillLead(progress, windows, time, run, observer);
+            var share = new WindowShare(
+                api, _pipeline, progress, windows, time, integration, backfill, run.With(RunCounts.Zero), lead, lead.LookAsync);
+            bool isOver = await lead.ReadAsync(share, givesWay, cancellationToken);
+            if (isOver)
+            {
+                await progress.EndBackfillAsync(backfill.Key, cancellationToken);
+            }
+
+            return isOver;
+        });
+
+    /// <summary>Reads windows of a backfill that another process leads, as long as some are to be had.</summary>
+    /// <param name="run">The run as it stands; it has a range.</param>
+    /// <param name="goesOn">Asked between windows.</param>
+    /// <returns>How many windows were read.</returns>
+    /// <inheritdoc cref="SyncAsync(Integration, IRunObserver?, CancellationToken)" path="/exception"/>
+    public async Task<int> HelpAsync(
+        Integration integration, RunState run, IBackfillWindows windows, Func<bool> goesOn, IRunObserver? observer, CancellationToken cancellationToken)
+    {
+        Backfill backfill = await BackfillOfAsync(integration, run.Order!.Range!.Value, run.Order.Hook, cancellationToken);
+        var share = new WindowShare(
+            api, _pipeline, progress, windows, time, integration, backfill, run, observer, async (window, _, token) => await windows.HoldsAsync(window, token));
+        int read = 0;
+        while (goesOn() && await share.ReadNextAsync(cancellationToken))
+        {
+            read++;
+        }
+
+        return read;
+    }
+
     /// <summary>Forgets how far a backfill has come: somebody ended it for good.</summary>
     public ValueTask ForgetBackfillAsync(string integration, ReceiveWindow range, string? hook, CancellationToken cancellationToken) =>
         progress.EndBackfillAsync(Backfill.KeyOf(integration, range, hook), cancellationToken);

@@ -28,7 +28,7 @@ internal readonly record struct CopyColumn(string Name, CopyKind Kind);
 /// <param name="Position">The column in whose order rows are copied, so that a copy that was broken off goes on behind the last; null: the table is gone through from its beginning.</param>
 internal sealed record CopyTable(string Name, string? Position, CopyColumn[] Columns)
 {
-    /// <summary>Every table of a store but those that hold nothing lasting, in an order in which what is referred to comes first.</summary>
+    /// <summary>Every table of a store but those that hold nothing lasting, such as which process is busy with what, in an order in which what is referred to comes first.</summary>
     public static readonly CopyTable[] All =
     [
         Of("database_name", "id", "id:small name:text"),

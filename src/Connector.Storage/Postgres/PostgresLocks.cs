@@ -84,6 +84,9 @@ internal sealed class PostgresLocks(int share, bool isAlone)
     /// <summary>Of whoever sends to a destination, for as long as its session lasts.</summary>
     public static long OfSender(string destination) => Mix(Add(Add(Basis, "sender"), destination));
 
+    /// <summary>Of whoever takes a turn at a source, for that moment.</summary>
+    public static long OfSource(string application) => Mix(Add(Add(Basis, "source"), application));
+
     private const ulong Basis = 14695981039346656037;
 
     private static ulong Add(ulong hash, string text)

@@ -16,16 +16,23 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(3);
 
+    /// <summary>Where rows name the node that is busy with them.</summary>
+    private static readonly string[] Held = ["run", "backfill_window", "export_turn"];
+
     private static readonly string Alive = $"seen_at > clock_timestamp() - interval '{(int)Lease.TotalSeconds} seconds'";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<long, bool> _runs = [];
+    private readonly ConcurrentQueue<long> _turnsToLeave = [];
     private readonly CancellationTokenSource _stop = new();
     private NpgsqlConnection? _connection;
     private Task _beating = Task.CompletedTask;
     private bool _isLost;
 
     public int Id { get; private set; }
+
+    /// <summary>How people know this process.</summary>
+    public static string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
 
     /// <summary>Whether this process took the run, and has not let it go: what it writes for the run must be checked.</summary>
     public bool Holds(long run) => _runs.ContainsKey(run);
@@ -45,15 +52,36 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes rows that refer to this process, which joins first if it is not known, or, having been silent for too long, not any more.</summary>
+    /// <param name="work">Gets the id; done twice at most.</param>
+    public async ValueTask<T> EnrolledAsync<T>(Func<int, ValueTask<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(await JoinAsync(cancellationToken));
+        }
+        catch (StoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        {
+            Volatile.Write(ref _isLost, true);
+            return await work(await JoinAsync(cancellationToken));
+        }
+    }
+
     public void Release(long run) => _runs.TryRemove(run, out _);
+
+    /// <summary>An export's turn that could not be given back is given back with the next sign of life.</summary>
+    public void LeaveTurnLater(long turn) => _turnsToLeave.Enqueue(turn);
+
+    /// <summary>Takes processes that are gone or were silent for too long out of the list, and with them their turns and windows; their runs are given up by <see cref="InterruptAbandonedAsync"/>.</summary>
+    public async ValueTask RemoveGoneAsync(CancellationToken cancellationToken) =>
+        await link.WriteAsync(connection => RemoveGoneAsync(connection, cancellationToken), cancellationToken);
 
     /// <summary>Gives up the runs of processes that are gone or were silent for too long.</summary>
     /// <returns>Their ids.</returns>
     public ValueTask<List<long>> InterruptAbandonedAsync(long now, CancellationToken cancellationToken) => link.WriteAsync(
         async connection =>
         {
-            // A lock that can be had is nobody's: its process is gone.
-            await connection.ExecuteAsync($"delete from node where not ({Alive}) or pg_try_advisory_xact_lock({PostgresLocks.Nodes}, id)", [], cancellationToken);
+            await RemoveGoneAsync(connection, cancellationToken);
             return await connection.QueryAsync(
                 """
                 update run set status = 'interrupted', finished_at = $1, node = null
@@ -89,11 +117,13 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async ValueTask JoinAsync(CancellationToken cancellationToken)
+    /// <summary>Becomes known to the others, if it is not.</summary>
+    /// <returns>Its id.</returns>
+    public async ValueTask<int> JoinAsync(CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _connection) is not null && !Volatile.Read(ref _isLost))
         {
-            return;
+            return Id;
         }
 
         await _turn.WaitAsync(cancellationToken);
@@ -101,7 +131,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         {
             if (Volatile.Read(ref _connection) is not null && !Volatile.Read(ref _isLost))
             {
-                return;
+                return Id;
             }
 
             await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -117,6 +147,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
             // Whoever sees these does not wait for the rest.
             Volatile.Write(ref _connection, connection);
             Volatile.Write(ref _isLost, false);
+            return Id;
         }
         finally
         {
@@ -124,14 +155,26 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         }
     }
 
-    /// <summary>Becomes a new node. Runs of the one it was stay its own, if nobody gave them up meanwhile.</summary>
+    /// <summary>A lock that can be had is nobody's: its process is gone.</summary>
+    private static Task<int> RemoveGoneAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        $"delete from node where not ({Alive}) or pg_try_advisory_xact_lock({PostgresLocks.Nodes}, id)", [], cancellationToken);
+
+    /// <summary>Becomes a new node. What the one it was held stays its own, if nobody gave it up meanwhile.</summary>
     private static async Task<int> EnterAsync(NpgsqlConnection connection, int before, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        int id = await connection.ScalarAsync<int>("insert into node default values returning id", [], cancellationToken);
+        int id = await connection.ScalarAsync<int>("insert into node (name) values ($1) returning id", [Name], cancellationToken);
         await connection.ExecuteAsync($"select pg_advisory_lock({PostgresLocks.Nodes}, $1)", [id], cancellationToken);
-        await connection.ExecuteAsync(
-            "with gone as (delete from node where id = $1 returning id) update run set node = $2 where node in (select id from gone)", [before, id], cancellationToken);
+        if ((await connection.QueryAsync("select id from node where id = $1 for update", row => row.GetInt32(0), [before], cancellationToken)).Count > 0)
+        {
+            foreach (string table in Held)
+            {
+                await connection.ExecuteAsync($"update {table} set node = $2 where node = $1", [before, id], cancellationToken);
+            }
+
+            await connection.ExecuteAsync("delete from node where id = $1", [before], cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return id;
     }
@@ -148,6 +191,12 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
                 {
                     Volatile.Write(ref _isLost, true);
                     return;
+                }
+
+                while (_turnsToLeave.TryPeek(out long turn))
+                {
+                    await connection.ExecuteAsync("delete from export_turn where id = $1", [turn], _stop.Token);
+                    _turnsToLeave.TryDequeue(out _);
                 }
             }
             catch (Exception e) when (PostgresFault.IsOfStore(e))

@@ -13,6 +13,7 @@ internal sealed class PostgresProgress(PostgresLink link, PostgresNode node) : I
     {
         _ = move switch
         {
+            ProgressMove.Window window => PostgresBackfillWindows.Move(batch, window),
             ProgressMove.Sync sync => batch.Add(
                 """
                 insert into cursor (integration, resource, started_at, moved_to) values ($1, $2, $3, $4)

@@ -14,7 +14,7 @@ internal sealed class PostgresQueries(PostgresParts parts) : IStoreQueries
 
     private const string Rejects = "select id, key, integration, hook, resource, reason, detail, record, at, occurrence, read_at from reject";
 
-    private const string Runs = """
+    public const string Runs = """
         select id, integration, kind, status, started_at, finished_at, records, matched, created, updated, unchanged, skipped, goals, rejected,
             warnings, error, range_from, range_to, hook, requested_by
         from run
@@ -126,6 +126,21 @@ internal sealed class PostgresQueries(PostgresParts parts) : IStoreQueries
 
     public ValueTask<RunState?> GetRunAsync(long id, CancellationToken cancellationToken) => _link.FirstAsync($"{Runs} where id = $1", ReadRun, cancellationToken, id);
 
+    public async ValueTask<IReadOnlyList<BackfillReader>> ListReadersAsync(long run, CancellationToken cancellationToken)
+    {
+        List<(string Name, int Done)> readers = await _link.QueryAsync(
+            "select reader, count(*) filter (where is_done) from backfill_window where run = $1 and reader is not null group by reader order by reader",
+            row => (row.Text(0), (int)row.GetInt64(1)),
+            cancellationToken,
+            run);
+        List<(string Name, WindowInHand Window)> inHand = await _link.QueryAsync(
+            "select reader, resource, coalesce(read_to, starts_at), ends_at from backfill_window where run = $1 and not is_done and node is not null order by number",
+            row => (row.Text(0), new WindowInHand(row.Text(1), PostgresBackfillWindows.Range(row.Int64OrNull(2), row.Int64OrNull(3)))),
+            cancellationToken,
+            run);
+        return [.. readers.Select(one => new BackfillReader(one.Name, one.Done, inHand.Find(window => window.Name == one.Name).Window))];
+    }
+
     public async ValueTask<StoreStatus> GetStatusAsync(CancellationToken cancellationToken) => new(
         await _link.QueryAsync(
             "select integration, resource, moved_to from cursor order by integration, resource",
@@ -158,7 +173,7 @@ internal sealed class PostgresQueries(PostgresParts parts) : IStoreQueries
         row.GetInt32(9),
         row.GetInt64(10)));
 
-    private static RunState ReadRun(NpgsqlDataReader row) => new(
+    public static RunState ReadRun(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         row.Text(1),
         row.Text(2),
@@ -176,12 +191,8 @@ internal sealed class PostgresQueries(PostgresParts parts) : IStoreQueries
             row.GetInt64(13),
             PostgresProgress.ReadWarnings(row.Text(14))),
         row.TextOrNull(15),
-        OrderOf(RangeOf(row.Int64OrNull(16), row.Int64OrNull(17)), row.TextOrNull(18), row.TextOrNull(19)));
+        OrderOf(PostgresBackfillWindows.Range(row.Int64OrNull(16), row.Int64OrNull(17)), row.TextOrNull(18), row.TextOrNull(19)));
 
     private static RunOrder? OrderOf(ReceiveWindow? range, string? hook, string? requestedBy) =>
         range is null && hook is null && requestedBy is null ? null : new RunOrder(range, hook, requestedBy);
-
-    private static ReceiveWindow? RangeOf(long? from, long? to) => from is { } start && to is { } end
-        ? new ReceiveWindow(DateTimeOffset.FromUnixTimeMilliseconds(start), DateTimeOffset.FromUnixTimeMilliseconds(end))
-        : null;
 }

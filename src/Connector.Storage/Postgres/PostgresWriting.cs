@@ -8,7 +8,7 @@ namespace Connector.Storage.Postgres;
 
 /// <summary>Writes what a batch decided: every table by one statement over arrays, all of them in one round trip.</summary>
 /// <remarks>
-/// Locks are taken in the same order by all: keys, the run, goals that are stitched or change hands, profiles, keys' rows, goals by key, rejects by
+/// Locks are taken in the same order by all: keys, the run or its window, goals that are stitched or change hands, profiles, keys' rows, goals by key, rejects by
 /// key, progress, messages to others.
 /// </remarks>
 internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts parts, PostgresLocks locks, PostgresSpaces.Known? spaces)
@@ -31,6 +31,11 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         if (changes.Run is { Status: RunStatus.Running } held)
         {
             batch.Add("select check_run($1, $2)", held.Id, parts.Node.Id);
+        }
+        else if (changes.Window is { } window)
+        {
+            batch.Add("select check_window($1, $2, $3)", window.Run, window.Number, parts.Node.Id);
+            PostgresBackfillWindows.Save(batch, window);
         }
 
         await StitchAsync(batch, changes.Stitchings, withNews, cancellationToken);

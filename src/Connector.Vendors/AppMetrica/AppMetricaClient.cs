@@ -17,18 +17,25 @@ public sealed class AppMetricaClient : ILogsApi, IDisposable
     private readonly ILogger _logger;
 
     /// <param name="handler">Usually <see cref="VendorHandler.Create"/>; stays the caller's. It must neither follow redirects nor undo compression.</param>
-    public AppMetricaClient(HttpMessageHandler handler, IExportDecoder decoder, TimeProvider time, ILogger<AppMetricaClient> logger)
-        : this(handler, decoder, time, logger, Random.Shared.NextDouble, QueueGate.OfProcess)
+    /// <param name="places">Keeps to the queue's limit together with other processes; null: there are none.</param>
+    public AppMetricaClient(HttpMessageHandler handler, IExportDecoder decoder, TimeProvider time, ILogger<AppMetricaClient> logger, IExportPlaces? places = null)
+        : this(handler, decoder, time, logger, Random.Shared.NextDouble, QueueGate.OfProcess, places)
     {
     }
 
     internal AppMetricaClient(
-        HttpMessageHandler handler, IExportDecoder decoder, TimeProvider time, ILogger<AppMetricaClient> logger, Func<double> jitter, QueueGate gate)
+        HttpMessageHandler handler,
+        IExportDecoder decoder,
+        TimeProvider time,
+        ILogger<AppMetricaClient> logger,
+        Func<double> jitter,
+        QueueGate gate,
+        IExportPlaces? places = null)
     {
         Pauses pauses = new(jitter);
         _sender = new Sender(handler, time);
         AppMetricaRequests requests = new(_sender, new HostPipelines(time, pauses));
-        _wait = new ExportWait(requests, gate, pauses, time, logger);
+        _wait = new ExportWait(requests, gate, places, pauses, time, logger);
         _management = new ManagementCalls(requests, time, logger);
         _decoder = decoder;
         _time = time;

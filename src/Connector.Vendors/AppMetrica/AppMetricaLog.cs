@@ -25,4 +25,7 @@ internal static partial class AppMetricaLog
 
     [LoggerMessage(1006, LogLevel.Warning, "Got {Records} records of {Resource} of application {ApplicationId} where the server told {Told}")]
     public static partial void RowsDiffer(this ILogger logger, string resource, long applicationId, long records, long told);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Resource} of application {ApplicationId} waits for a place: {Places} exports of the application are in the server's queue, asked for here or by others who share the store")]
+    public static partial void PlaceAwaited(this ILogger logger, string resource, long applicationId, int places);
 }

@@ -6,10 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace Connector.Vendors.AppMetrica;
 
 /// <summary>Asks for an export and asks again, the same bytes each time, until its file is there.</summary>
-internal sealed class ExportWait(AppMetricaRequests requests, QueueGate gate, Pauses pauses, TimeProvider time, ILogger logger)
+internal sealed class ExportWait(AppMetricaRequests requests, QueueGate gate, IExportPlaces? places, Pauses pauses, TimeProvider time, ILogger logger)
 {
     /// <summary>Exports of half an hour are common; one that takes so long deserves a word in the log.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromHours(2);
+
+    /// <summary>A place that is not free by then is worth a word: otherwise waiting looks like hanging.</summary>
+    private static readonly TimeSpan Prompt = TimeSpan.FromSeconds(5);
 
     /// <returns>The answer with the file's body open.</returns>
     /// <remarks>There is no limit: a busy day at the server is no failure. Whoever has waited enough cancels.</remarks>
@@ -17,7 +20,7 @@ internal sealed class ExportWait(AppMetricaRequests requests, QueueGate gate, Pa
         ExportRequest request, Uri url, bool join, IProgress<ExportProgress>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new ExportProgress(ExportStage.Queueing, null, 0, null));
-        using IDisposable place = await gate.EnterAsync(request.Source, cancellationToken);
+        await using IAsyncDisposable place = await EnterAsync(request, cancellationToken);
 
         AppMetricaSource source = request.Source;
         string subject = $"The export of {request.Resource}";
@@ -50,6 +53,23 @@ internal sealed class ExportWait(AppMetricaRequests requests, QueueGate gate, Pa
                 logger.ExportSlow(request.Resource.Name, source.ApplicationId, elapsed);
             }
         }
+    }
+
+    private async Task<IAsyncDisposable> EnterAsync(ExportRequest request, CancellationToken cancellationToken)
+    {
+        Task<IAsyncDisposable> entering = gate.EnterAsync(request.Source, places, cancellationToken);
+        if (!entering.IsCompleted)
+        {
+            using var entered = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            if (await Task.WhenAny(entering, Task.Delay(Prompt, time, entered.Token)) != entering && !cancellationToken.IsCancellationRequested)
+            {
+                logger.PlaceAwaited(request.Resource.Name, request.Source.ApplicationId, QueueGate.Places);
+            }
+
+            await entered.CancelAsync();
+        }
+
+        return await entering;
     }
 
     private void Tell(Setback setback, ExportRequest request, string subject, IProgress<ExportProgress>? progress)

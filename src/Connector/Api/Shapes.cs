@@ -94,6 +94,18 @@ internal static class Shapes
             new("error", Shape.Text("Why it failed.").OrNull),
         ]);
 
+    public static readonly Shape RunDetail = Run.With(
+        "RunDetail",
+        "A run, and which services read it.",
+        new Member("readers", Shape.ListOf(Shape.Object(
+            "Reader",
+            "A service that reads, or has read, windows of a backfill. Only where services share one store.",
+            new("name", Shape.Text("Its machine, and its process there.", "web-1/4711")),
+            new("windows", Shape.Whole("How many windows it has read to their end.")),
+            new("resource", Shape.Text("What it reads now; null: nothing.").OrNull),
+            new("from", Shape.Time("The window it reads.").OrNull),
+            new("to", Shape.Time("Its end.").OrNull)))));
+
     public static readonly Shape Progress = Shape.Object(
         "Progress",
         "How a run stands at one moment.",

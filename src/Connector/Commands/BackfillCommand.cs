@@ -45,8 +45,8 @@ internal sealed class BackfillCommand : ConnectorCommand
         }
 
         ReceiveWindow range = RangeText.ReadPast(call.Get(_from)!, call.Get(_to)!, integration, call.Time.GetUtcNow());
-        using AppMetricaClient source = call.OpenSource();
         await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        using AppMetricaClient source = call.OpenSource(store.ExportPlaces);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(call, "What was stored stays; the same command goes on from there.", cancellationToken);
         await watch.RunAsync(integration.Name, observer => synchronizer.BackfillAsync(integration, range, hook, observer, cancellationToken));

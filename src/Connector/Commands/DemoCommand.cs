@@ -32,8 +32,8 @@ internal sealed class DemoCommand() : ConnectorCommand(
         ConnectorCatalog catalog = read with { Destinations = read.Destinations.ToImmutableDictionary(one => one.Key, one => DemoDeliveries.AtSandbox(one.Value, sandbox.Url)) };
         call.Messages.Note($"A sandbox of AppMetrica's Logs API listens on {sandbox.Url.AbsoluteUri.TrimEnd('/')}; the data in it is made up.");
 
-        using AppMetricaClient source = demo.OpenSource();
         await using IStore store = await demo.OpenStoreAsync(catalog, cancellationToken);
+        using AppMetricaClient source = demo.OpenSource(store.ExportPlaces);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(demo, "Start the demo again: it begins anew.", cancellationToken);
         foreach (Integration integration in catalog.Integrations.Values.Where(one => one.IsRead).OrderBy(one => one.Name, StringComparer.Ordinal))

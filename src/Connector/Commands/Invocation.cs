@@ -70,8 +70,9 @@ internal sealed class Invocation(ParseResult parse, Outside outside, Settings se
     public ExportDecoder Decoder => new(Settings.Limits);
 
     /// <summary>The way to every source; asks nothing yet.</summary>
-    public AppMetricaClient OpenSource(LogLevel usual = LogLevel.Warning) =>
-        new(Way, Decoder, Time, Log(usual).CreateLogger<AppMetricaClient>());
+    /// <param name="places">The store's, where exports are asked for; null: none are.</param>
+    public AppMetricaClient OpenSource(IExportPlaces? places = null) =>
+        new(Way, Decoder, Time, Log().CreateLogger<AppMetricaClient>(), places);
 
     /// <summary>Reads and checks the config folder.</summary>
     /// <param name="needsSecrets">False: a secret that is not there does not matter.</param>

@@ -37,8 +37,8 @@ internal sealed class RunCommand : ConnectorCommand
         using var destinationGauges = new DestinationGauges();
         using var export = OtlpExport.Start(call.Outside.Environment);
         ILoggerFactory log = call.Log(call.IsQuiet ? LogLevel.Warning : LogLevel.Information);
-        using AppMetricaClient source = call.OpenSource();
         await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        using AppMetricaClient source = call.OpenSource(store.ExportPlaces);
         var ends = new RunEnds();
         await using SyncService service = await SyncService.OpenAsync(
             new ServiceParts(source, store, catalog, call.Settings, call.Outside.Environment, log, call.Time) { Ends = ends }, cancellationToken);

@@ -28,12 +28,17 @@ internal sealed class StatusCommand() : ConnectorCommand(
             }
             else
             {
-                StatusOutput.Write(call.Out, one, now);
+                StatusOutput.Write(call.Out, await WithReadersAsync(one, store.Queries, cancellationToken), now);
             }
         }
 
         return ExitCode.Done;
     }
+
+    private static async Task<IntegrationStatus> WithReadersAsync(IntegrationStatus status, IStoreQueries queries, CancellationToken cancellationToken) =>
+        status.LastRun is { Kind: "backfill", FinishedAt: null } run
+            ? status with { Readers = await queries.ListReadersAsync(run.Id, cancellationToken) }
+            : status;
 
     private static IntegrationStatus StatusOf(Integration integration, StoreStatus status, DateTimeOffset now)
     {

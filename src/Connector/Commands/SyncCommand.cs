@@ -28,8 +28,8 @@ internal sealed class SyncCommand : ConnectorCommand
     {
         ConnectorCatalog catalog = call.Catalog(needsSecrets: true);
         Integration[] integrations = Chosen(catalog, call.Get(_names) ?? []);
-        using AppMetricaClient source = call.OpenSource();
         await using IStore store = await call.OpenStoreAsync(catalog, cancellationToken);
+        using AppMetricaClient source = call.OpenSource(store.ExportPlaces);
         var synchronizer = new Synchronizer(source, store, store.Progress, call.Time);
         var watch = new RunWatch(call, "What was stored stays; the next sync goes on from there.", cancellationToken);
         foreach (Integration integration in integrations)

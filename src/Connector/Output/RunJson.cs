@@ -22,6 +22,23 @@ internal static class RunJson
         json.WriteString("error", run.Error);
     }
 
+    /// <summary>Which services read the run.</summary>
+    public static void WriteReaders(this Utf8JsonWriter json, IReadOnlyList<BackfillReader> readers)
+    {
+        json.WriteStartArray("readers");
+        foreach (BackfillReader reader in readers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", reader.Name);
+            json.WriteNumber("windows", reader.Done);
+            json.WriteString("resource", reader.Reading?.Resource);
+            json.WriteWindow(reader.Reading?.Window);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     public static void WriteProgress(this Utf8JsonWriter json, RunProgress progress)
     {
         json.WriteNumber("run", progress.Run);

@@ -13,6 +13,9 @@ internal sealed record IntegrationStatus(
     RunState? LastRun,
     IReadOnlyList<RejectCount> Rejects)
 {
+    /// <summary>The services that read the last run, while it is a backfill that goes on and that they share.</summary>
+    public IReadOnlyList<BackfillReader> Readers { get; init; } = [];
+
     /// <summary>What a store's status says of one integration.</summary>
     public static IntegrationStatus Of(Integration integration, DateTimeOffset? nextFire, StoreStatus status) => new(
         integration,
@@ -78,6 +81,11 @@ internal static class StatusOutput
             if (run.Error is not null)
             {
                 output.Line($"             {run.Error}");
+            }
+
+            foreach (BackfillReader reader in status.Readers)
+            {
+                output.Line($"             {reader.Name}: {RunOutput.Plural(reader.Done, "window")} read{(reader.Reading is null ? "" : $", now {reader.Reading.Resource} {reader.Reading.Window}")}");
             }
         }
 

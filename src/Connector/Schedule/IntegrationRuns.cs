@@ -6,7 +6,8 @@ using Quartz;
 
 namespace Connector.Schedule;
 
-/// <summary>Does what a firing asks: a sync, or one day of a backfill. It throws when it is stopped, and then alone: a failure stands in the run, the log and the scheduler's history.</summary>
+/// <summary>Does what a firing asks: a sync, one day of a backfill, or, where services share backfills, as much of one as can be read before something goes first. It throws when it is stopped, and then alone: a failure stands in the run, the log and the scheduler's history.</summary>
+/// <param name="windows">Null: this service reads backfills by itself.</param>
 /// <param name="waits">Before a day of a backfill that could not be read is tried again; after the last one the backfill has failed.</param>
 internal sealed class IntegrationRuns(
     Synchronizer synchronizer,
@@ -15,6 +16,7 @@ internal sealed class IntegrationRuns(
     IntegrationSchedule schedule,
     RunHub hub,
     CatalogInUse catalog,
+    IBackfillWindows? windows,
     IReadOnlyList<TimeSpan> waits,
     RunEnds ends,
     bool debug,
@@ -181,8 +183,11 @@ internal sealed class IntegrationRuns(
         long started = time.GetTimestamp();
         try
         {
-            RunState run = await synchronizer.BackfillDayAsync(
-                integration, order.Range!.Value, order.Hook, new RunStart(known, () => live.IsCancelled, triesAgain), live, cancellationToken);
+            var start = new RunStart(known, () => live.IsCancelled, triesAgain);
+            RunState run = windows is null
+                ? await synchronizer.BackfillDayAsync(integration, order.Range!.Value, order.Hook, start, live, cancellationToken)
+                : await synchronizer.BackfillTogetherAsync(
+                    integration, order.Range!.Value, order.Hook, windows, start, () => GivesWayAsync(integration, cancellationToken), live, cancellationToken);
             ends.Tell(new RunEnd(integration.Name, TokenRefused: false));
             if (run.Status == RunStatus.Done)
             {
@@ -237,6 +242,12 @@ internal sealed class IntegrationRuns(
             throw;
         }
     }
+
+    /// <summary>Whether a backfill stops after the window in hand: for a sync, a pause, or a config that changed.</summary>
+    private async Task<bool> GivesWayAsync(Integration integration, CancellationToken cancellationToken) =>
+        !ReferenceEquals(catalog.Find(integration.Name), integration)
+        || await schedule.IsPausedAsync(integration.Name, cancellationToken)
+        || await schedule.IsSyncDueAsync(integration.Name, cancellationToken);
 
     private async Task<RunState> EndAsync(RunState run, string status, string? error, CancellationToken cancellationToken)
     {

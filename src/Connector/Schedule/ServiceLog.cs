@@ -81,4 +81,13 @@ internal static partial class ServiceLog
 
     [LoggerMessage(2019, LogLevel.Warning, "It was not seen whether another service is gone ({Reason}); it is tried again")]
     public static partial void OthersNotSeen(this ILogger logger, string reason);
+
+    [LoggerMessage(2020, LogLevel.Information, "{Integration}: read {Windows} windows of the backfill that is run {Run}, which another service leads")]
+    public static partial void BackfillHelped(this ILogger logger, string integration, int windows, long run);
+
+    [LoggerMessage(2021, LogLevel.Information, "{Integration}: run {Run} was ended, or its window is read elsewhere now; nothing more is read of it here")]
+    public static partial void BackfillHelpEnded(this ILogger logger, string integration, long run);
+
+    [LoggerMessage(2022, LogLevel.Warning, "{Integration}: a window of run {Run} could not be read here ({Reason}); it is left to others, and nothing more is read of the run here for {Wait}")]
+    public static partial void BackfillHelpFailed(this ILogger logger, string integration, long run, string reason, TimeSpan wait);
 }

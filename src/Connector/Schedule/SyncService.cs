@@ -25,6 +25,8 @@ internal sealed class SyncService : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly bool _isShared;
 
+    /// <summary>Null: no service shares a backfill with this one.</summary>
+    private readonly BackfillHelp? _help;
 
     private SyncService(ServiceLock held, ScheduleStore schedules, ScheduleWork work, ServiceParts parts, IReadOnlyList<TimeSpan> backfillWaits)
     {
@@ -37,7 +39,8 @@ internal sealed class SyncService : IAsyncDisposable
         var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
         var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
         var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time, samples: _settings.KeepsSamples ? store.Samples : null);
-        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
+        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, store.BackfillWindows, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
+        _help = store.BackfillWindows is { } windows ? new BackfillHelp(synchronizer, windows, inUse, _hub, _logger, parts.Time) : null;
         work.Integration = runs.ExecuteAsync;
         work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;
         _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, store.IsShared, _logger, parts.Time);
@@ -90,7 +93,7 @@ internal sealed class SyncService : IAsyncDisposable
 
         try
         {
-            await Task.WhenAll(_config.WatchAsync(cancellationToken), LookAfterOthersAsync(cancellationToken));
+            await Task.WhenAll(_config.WatchAsync(cancellationToken), LookAfterOthersAsync(cancellationToken), _help?.RunAsync(cancellationToken) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

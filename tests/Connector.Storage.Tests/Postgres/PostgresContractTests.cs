@@ -29,3 +29,17 @@ public sealed class PostgresMergeTests() : MergeContract(new PostgresBacking());
 public sealed class PostgresOutboxTests() : OutboxContract(new PostgresBacking());
 
 public sealed class PostgresDeliveryTests() : DeliveryContract(new PostgresBacking());
+
+public sealed class PostgresExportPlacesTests() : ExportPlacesContract(new PostgresBacking())
+{
+    [Fact]
+    public async Task A_process_that_is_gone_gives_its_place_back_without_any_service()
+    {
+        OpenStore other = await Backing.OpenAsync();
+        await other.ExportPlaces.TakeAsync("shop", 1, default);
+        ValueTask<IAsyncDisposable> waiting = Store.ExportPlaces.TakeAsync("shop", 1, default);
+        await other.DisposeAsync();
+
+        await (await waiting).DisposeAsync();
+    }
+}

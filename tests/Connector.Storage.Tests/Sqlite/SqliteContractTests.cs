@@ -10,6 +10,8 @@ public sealed class SqliteProgressStoreTests() : ProgressStoreContract(new Sqlit
 
 public sealed class SqliteSharedStoreTests() : SharedStoreContract(new SqliteBacking());
 
+public sealed class SqliteExportPlacesTests() : ExportPlacesContract(new SqliteBacking());
+
 public sealed class SqlitePageTests() : PageContract(new SqliteBacking());
 
 public sealed class SqliteGoalSeriesTests() : GoalSeriesContract(new SqliteBacking());

@@ -41,7 +41,7 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
             Area = Areas.Runs,
             Summary = "Shows one run.",
             Parameters = [Id],
-            Answers = [new(200, "The run.", Shapes.Run)],
+            Answers = [new(200, "The run.", Shapes.RunDetail)],
         },
         new(HttpMethods.Get, Path + "/{id}/progress", Role.Viewer, "watchRun", WatchAsync)
         {
@@ -84,7 +84,12 @@ internal sealed class RunRoutes(IStoreQueries queries, RunWatching watching, Ord
     private async Task ShowAsync(ApiCall call)
     {
         RunState run = await RunAsync(call);
-        await call.AnswerAsync(json => json.WriteRun(run));
+        IReadOnlyList<BackfillReader> readers = await queries.ListReadersAsync(run.Id, call.Aborted);
+        await call.AnswerAsync(json =>
+        {
+            json.WriteRun(run);
+            json.WriteReaders(readers);
+        });
     }
 
     private async Task WatchAsync(ApiCall call) => await watching.FollowAsync(call, await RunAsync(call));

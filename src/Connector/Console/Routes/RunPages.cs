@@ -43,6 +43,7 @@ internal sealed class RunPages(IStoreQueries queries, Orders orders, SyncControl
 
     private async Task<IResult> ShowAsync(Visit visit) => await RunAsync(visit) is { } run
         ? visit.Show<RunDetailView>(
+            (nameof(RunDetailView.Readers), await queries.ListReadersAsync(run.Id, visit.Aborted)),
             (nameof(RunDetailView.Look), RunLook.Of(run, control.Now(run.Id))),
             (nameof(RunDetailView.IsHere), control.Now(run.Id) is not null),
             (nameof(RunDetailView.IsKnown), control.Catalog.Integrations.ContainsKey(run.Integration)))

@@ -165,6 +165,22 @@ public sealed class ExportWaitTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => two);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_place_that_other_processes_have_is_waited_for_and_the_log_says_so()
+    {
+        var places = new OnePlace();
+        using var api = new LogsApiHarness(places: places);
+        api.Server.Export(File);
+        Task export = api.ReadAsync();
+        await api.Log.WhenSaidAsync("waits for a place");
+        Assert.Empty(api.Server.Requests);
+        Assert.Equal([new ExportProgress(ExportStage.Queueing, null, 0, null)], api.Progress);
+
+        places.Free.SetResult();
+        await export;
+        Assert.Equal(("https://api.example.test 1111", 2, true), (places.Application, places.Places, places.IsGivenBack));
+    }
+
     [Fact]
     public async Task Another_application_has_a_queue_of_its_own()
     {
@@ -204,4 +220,29 @@ public sealed class ExportWaitTests : IDisposable
     }
 
     private static HttpResponseMessage Ready() => new() { Content = new StringContent(File) };
+
+    /// <summary>A place that is free when the test says so.</summary>
+    private sealed class OnePlace : IExportPlaces, IAsyncDisposable
+    {
+        public TaskCompletionSource Free { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string? Application { get; private set; }
+
+        public int Places { get; private set; }
+
+        public bool IsGivenBack { get; private set; }
+
+        public async ValueTask<IAsyncDisposable> TakeAsync(string application, int places, CancellationToken cancellationToken)
+        {
+            (Application, Places) = (application, places);
+            await Free.Task.WaitAsync(cancellationToken);
+            return this;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            IsGivenBack = true;
+            return ValueTask.CompletedTask;
+        }
+    }
 }

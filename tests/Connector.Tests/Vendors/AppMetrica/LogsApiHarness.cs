@@ -15,10 +15,10 @@ internal sealed class LogsApiHarness : IDisposable
 
     public static readonly ReceiveWindow Noon = new(At("2026-11-22T09:00:00Z"), At("2026-11-22T10:00:00Z"));
 
-    public LogsApiHarness(HttpMessageHandler? handler = null, double jitter = 0)
+    public LogsApiHarness(HttpMessageHandler? handler = null, double jitter = 0, IExportPlaces? places = null)
     {
         Time = new ManualTime { SkipWaits = IsPause };
-        Client = new AppMetricaClient(handler ?? Server, new LineDecoder(), Time, Log, () => jitter, new QueueGate());
+        Client = new AppMetricaClient(handler ?? Server, new LineDecoder(), Time, Log, () => jitter, new QueueGate(), places);
     }
 
     public ScriptedServer Server { get; } = new();

@@ -64,6 +64,7 @@ internal sealed class ListSink : IRecordSink
 internal sealed class ListLogger : ILogger<AppMetricaClient>
 {
     private readonly List<(EventId Id, LogLevel Level, string Text)> _entries = [];
+    private readonly List<(string Text, TaskCompletionSource Said)> _awaited = [];
 
     public IReadOnlyList<(EventId Id, LogLevel Level, string Text)> Entries
     {
@@ -85,7 +86,20 @@ internal sealed class ListLogger : ILogger<AppMetricaClient>
     {
         lock (_entries)
         {
-            _entries.Add((eventId, logLevel, formatter(state, exception) + exception));
+            string text = formatter(state, exception) + exception;
+            _entries.Add((eventId, logLevel, text));
+            _awaited.FindAll(one => text.Contains(one.Text, StringComparison.Ordinal)).ForEach(one => one.Said.TrySetResult());
+        }
+    }
+
+    /// <summary>Ends when a line that holds the text was or is written.</summary>
+    public Task WhenSaidAsync(string text)
+    {
+        lock (_entries)
+        {
+            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((text, said));
+            return _entries.Exists(entry => entry.Text.Contains(text, StringComparison.Ordinal)) ? Task.CompletedTask : said.Task;
         }
     }
 }
