@@ -4,6 +4,7 @@ using Connector.Benchmarks.Exports;
 using Connector.Benchmarks.Growth;
 using Connector.Benchmarks.Ingest;
 using Connector.Benchmarks.Micro;
+using Connector.Benchmarks.Scale;
 using Connector.Benchmarks.Start;
 
 namespace Connector.Benchmarks;
@@ -30,6 +31,8 @@ internal static class Commands
                 return await MemoryBenchmark.RunAsync(arguments);
             case "growth":
                 return await GrowthBenchmark.RunAsync(arguments);
+            case "scale":
+                return await ScaleBenchmark.RunAsync(arguments);
             case "start":
                 return await StartBenchmark.RunAsync(arguments);
             case "s2s":
