@@ -63,23 +63,26 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>A database of its own, without tables.</summary>
     /// <returns>What <c>--store</c> takes.</returns>
-    public string CreateDatabase()
-    {
-        string name = string.Create(CultureInfo.InvariantCulture, $"store_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
-        Execute(Superuser, "postgres", $"create database {name} owner {User}");
-        return Address(User, name);
-    }
+    public string CreateDatabase() => CreateDatabase("");
 
     /// <summary>The same tables, indexes and parts as in another database that nobody is connected to, and no rows.</summary>
     public string CreateLike(string store)
     {
-        string copy = CreateDatabase();
-        string name = new NpgsqlConnectionStringBuilder(copy).Database!;
-        DropDatabase(copy);
-        Execute(Superuser, "postgres", $"create database {name} template {new NpgsqlConnectionStringBuilder(store).Database} owner {User} strategy file_copy");
-        Execute(Superuser, name, "do $$ begin execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace); end $$");
+        string copy = CreateCopy(store);
+        Execute(
+            Superuser,
+            new NpgsqlConnectionStringBuilder(copy).Database!,
+            """
+            do $$ begin
+                execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class
+                    where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace);
+            end $$
+            """);
         return copy;
     }
+
+    /// <summary>All of another database that nobody is connected to.</summary>
+    public string CreateCopy(string store) => CreateDatabase($" template {new NpgsqlConnectionStringBuilder(store).Database} strategy file_copy");
 
     /// <summary>Takes a database away, whoever uses it.</summary>
     public void DropDatabase(string store)
@@ -102,6 +105,13 @@ public sealed class PostgresServer : IDisposable
             string stop = $"'{Path.Combine(Binaries(), "pg_ctl")}' -D '{Data}' -w -m immediate stop";
             Start("sh", ["-c", $"{(IsRoot ? $"runuser -u {Account} -- " : "")}{stop}; rm -rf '{_folder.FullName}'"]);
         }
+    }
+
+    private string CreateDatabase(string how)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"store_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
+        Execute(Superuser, "postgres", $"create database {name} owner {User}{how}");
+        return Address(User, name);
     }
 
     private string Address(string user, string database) => new NpgsqlConnectionStringBuilder

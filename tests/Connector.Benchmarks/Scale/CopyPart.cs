@@ -19,18 +19,20 @@ internal static class CopyPart
         using var exports = new ExportSet();
         await Console.Error.WriteLineAsync($"Writing an export of {records} records to {exports.Folder}.");
         await exports.WriteAsync("shop", records, ExportFormat.Json);
+        result.WireBytesOfRecord = (double)new FileInfo(exports.PathOf("shop.json")).Length / records;
         (Child serving, string url) = await Child.ServeAsync(exports.Folder);
-        await using Child server1 = serving;
+        await using Child ended = serving;
         for (long round = 0; round < rounds; round++)
         {
             foreach ((string name, string workload) in Workloads)
             {
                 string store = await server.NewStoreAsync();
-                ScaleRun run = result.Keep(await ScaleRun.MeasureAsync(
+                ScaleRun run = await ScaleRun.MeasureAsync(
                     server,
                     store,
                     name,
-                    ["--work", Work.Sync, "--workload", workload, "--url", url + "/shop", "--format", nameof(ExportFormat.Json)]));
+                    ["--work", Work.Sync, "--workload", workload, "--url", url + "/shop", "--format", nameof(ExportFormat.Json)]);
+                result.Keep(run with { Goals = await DatabaseServer.ScalarAsync<long>(store, "select count(*) from goal") });
                 await FloorAsync(server, result, store, run);
                 server.Remove(store);
             }

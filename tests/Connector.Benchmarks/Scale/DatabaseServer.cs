@@ -39,6 +39,13 @@ internal sealed class DatabaseServer : IDisposable
         return store;
     }
 
+    /// <summary>All of a store that nobody has open.</summary>
+    public string NewCopy(string store)
+    {
+        NpgsqlConnection.ClearAllPools();
+        return _server.CreateCopy(store);
+    }
+
     /// <summary>The same tables, indexes and parts as a store that nobody has open, and no rows.</summary>
     public string NewLike(string store)
     {

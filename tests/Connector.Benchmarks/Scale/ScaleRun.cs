@@ -10,7 +10,8 @@ namespace Connector.Benchmarks.Scale;
 /// <param name="WorkerSeconds">Processor time of all others.</param>
 /// <param name="WalBytes">What the server wrote into its log for it.</param>
 /// <param name="Matched">Pairs of record and hook that passed a filter.</param>
-internal sealed record ScaleRun(string Name, long Records, double Seconds, double WorkerSeconds, double ServerSeconds, long WalBytes, long Matched)
+/// <param name="Goals">That the store has afterwards; 0: nobody counted them.</param>
+internal sealed record ScaleRun(string Name, long Records, double Seconds, double WorkerSeconds, double ServerSeconds, long WalBytes, long Matched, long Goals = 0)
 {
     public double RecordsPerSecond => Records / Seconds;
 
