@@ -12,8 +12,9 @@ internal sealed class Capacity(ScaleResult result)
     private const double Load = 0.6;
     private const double CoresOfNode = 2;
     private const double DiskReserve = 1.5;
-    private const double HotShare = 0.5;
-    private const double HotMonths = 2;
+    private const double HotShare = 0.2;
+    private const double DaysOfMonth = 30;
+    private const double EventsOfPerson = 5;
     private const double WindowsOfDay = 24;
     private const double LeastWaitMinutes = 2.6;
     private const double MostWaitMinutes = 8.6;
@@ -27,6 +28,9 @@ internal sealed class Capacity(ScaleResult result)
 
     private StoreSize Largest => result.Stores.MaxBy(store => store.Goals)!;
 
+    /// <summary>How much dearer a record is for the server in the largest store than in an empty one.</summary>
+    private double Growth => Math.Max(1, Median(GoalsPart.NameOf(Largest.Goals), run => run.ServerMicroseconds) / Median("every row", run => run.ServerMicroseconds));
+
     public string Markdown()
     {
         var text = new StringBuilder();
@@ -36,7 +40,7 @@ internal sealed class Capacity(ScaleResult result)
         {
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {events:N0} | {Both(work => Cores(events, work, run => run.WorkerMicroseconds) / CoresOfNode)} | {Both(work => Cores(events, work, run => run.ServerMicroseconds))} | {Both(work => Memory(events, work))} | {Both(work => Disk(events, work))} | {Hours(events, LeastWaitMinutes):F1} to {Hours(events, MostWaitMinutes):F1} |"));
+                $"| {events:N0} | {Both(work => Cores(events, work, run => run.WorkerMicroseconds) / CoresOfNode)} | {Both(work => Cores(events, work, run => run.ServerMicroseconds) * Growth)} | {Both(work => Memory(events, work))} | {Both(work => Disk(events, work))} | {Hours(events, LeastWaitMinutes):F1} to {Hours(events, MostWaitMinutes):F1} |"));
         }
 
         return text.ToString();
@@ -50,6 +54,7 @@ internal sealed class Capacity(ScaleResult result)
         | --- | ---: | ---: | --- |
         | `w`, processor time of the workers, µs an event | {Median("shop", run => run.WorkerMicroseconds):F1} | {Median("every row", run => run.WorkerMicroseconds):F1} | `scale --part copy` |
         | `s`, processor time of the server, µs an event | {Median("shop", run => run.ServerMicroseconds):F1} | {Median("every row", run => run.ServerMicroseconds):F1} | `scale --part copy` |
+        | `k`, how much dearer it is for the server in a large store | {Growth:F2} | {Growth:F2} | `scale --part goals`, {Largest.Goals:N0} goals |
         | `g`, goals an event | {GoalsOfEvent("shop"):F2} | {GoalsOfEvent("every row"):F2} | `scale --part copy` |
         | `l`, bytes an event in the server's log | {Median("shop", run => (double)run.WalBytes / run.Records):F0} | {Median("every row", run => (double)run.WalBytes / run.Records):F0} | `scale --part copy` |
         | `G`, bytes a goal, with its indexes | {Largest.BytesOfGoal:F0} | {Largest.BytesOfGoal:F0} | `scale --part goals`, {Largest.Goals:N0} goals |
@@ -61,11 +66,11 @@ internal sealed class Capacity(ScaleResult result)
     private double Cores(long events, string work, Func<ScaleRun, double> microseconds) =>
         events * Median(work, microseconds) / 1e6 / SecondsOfDay * Peak / Load;
 
-    /// <summary>Profiles with their keys, of which there are taken to be as many as events a day, and the indexes of this and the last month's goals.</summary>
+    /// <summary>The profiles of a day with their keys, and the index by profile of the month's goals.</summary>
     private double Memory(long events, string work)
     {
         const double Least = 4;
-        double hot = (events * Largest.BytesOfProfile) + (events * GoalsOfEvent(work) * 365 / 12 * HotMonths * Largest.BytesOfGoal * HotShare);
+        double hot = (events / EventsOfPerson * Largest.BytesOfProfile) + (events * GoalsOfEvent(work) * DaysOfMonth * Largest.BytesOfGoal * HotShare);
         return Math.Max(Least, hot / Giga);
     }
 

@@ -41,15 +41,18 @@ internal static class GoalsPart
     {
         long profiles = Math.Max(1, goals / GoalsOfEach);
         string store = await server.NewStoreAsync();
+        long empty = await SizeAsync(store);
         ScaleRun filling = await ScaleRun.MeasureAsync(server, store, $"filling {profiles} profiles", ["--work", Work.Fill, "--profiles", profiles.ToString()]);
-        long before = await DatabaseServer.ScalarAsync<long>(store, "select pg_database_size(current_database())");
+        long before = await SizeAsync(store);
         await GoalFilling.RunAsync(store, goals);
-        long after = await DatabaseServer.ScalarAsync<long>(store, "select pg_database_size(current_database())");
-        result.Stores.Add(new StoreSize(goals, profiles, (double)(after - before) / goals, (double)before / profiles));
-        await Console.Error.WriteLineAsync($"{goals} goals of {(after - before) / goals} bytes, {filling.Records} profiles of {before / profiles} bytes.");
+        var size = new StoreSize(goals, filling.Records, (double)(await SizeAsync(store) - before) / goals, (double)(before - empty) / profiles);
+        result.Stores.Add(size);
+        await Console.Error.WriteLineAsync($"{goals} goals of {size.BytesOfGoal:F0} bytes, {size.Profiles} profiles of {size.BytesOfProfile:F0} bytes.");
         await VisitorExport.WriteAsync(exports, "shop.json", Visitors, profiles + (profiles / GoalsOfEach));
         result.Keep(await ScaleRun.MeasureAsync(
             server, store, NameOf(goals), ["--work", Work.Import, "--workload", "every-row", "--file", exports.PathOf(Visitors)]));
         server.Remove(store);
     }
+
+    private static Task<long> SizeAsync(string store) => DatabaseServer.ScalarAsync<long>(store, "select pg_database_size(current_database())");
 }
