@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Npgsql;
 
 namespace Connector.Benchmarks.Scale;

@@ -39,7 +39,7 @@ internal static class ScaleBenchmark
 
         if (parts.Contains("workers"))
         {
-            await WorkersPart.RunAsync(server, result, arguments.Number("--records", 600_000), arguments.Number("--profiles", 1_000_000), arguments.Number("--rounds", 3));
+            await WorkersPart.RunAsync(server, result, arguments.Number("--records", 1_000_000), arguments.Number("--profiles", 1_000_000), arguments.Number("--rounds", 2));
         }
 
         if (parts.Contains("goals"))

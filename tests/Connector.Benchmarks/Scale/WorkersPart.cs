@@ -62,7 +62,7 @@ internal static class WorkersPart
         Figure speedup = Figure.Of(result.RunsOf(NameOf(1)).Zip(result.RunsOf(NameOf(2)), (one, two) => one.Seconds / two.Seconds));
         double room = Figure.Of(result.RunsOf(NameOf(1)).Select(one => Environment.ProcessorCount / one.Busy)).Median;
         double wanted = Math.Min(Wanted, Wanted / 2 * room);
-        string limit = room < 2 ? $"; one keeps {Environment.ProcessorCount / room:0.0} of {Environment.ProcessorCount} cores busy, which leaves room for {room:0.00}" : "";
-        result.Marks.Add(new Mark($"2 processes / 1, records a second{limit}", $"≥ {wanted:0.00}", speedup, speedup.Median >= wanted));
+        string limit = room < 2 ? $" (one keeps {Environment.ProcessorCount / room:0.0} of {Environment.ProcessorCount} cores busy, which leaves room for {room:0.00})" : "";
+        result.Marks.Add(new Mark("2 processes / 1, records a second", $"≥ {wanted:0.00}{limit}", speedup, speedup.Median >= wanted));
     }
 }

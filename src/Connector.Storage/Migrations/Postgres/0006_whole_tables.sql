@@ -14,3 +14,7 @@ insert into whole_profile_key select * from profile_key;
 drop table profile_key;
 alter table whole_profile_key rename to profile_key;
 alter table profile_key add constraint profile_key_pkey primary key (value, space, profile);
+
+-- Devices are compared as bytes, whatever the order of the database's language.
+drop index goal_waiting;
+create index goal_waiting on goal (waiting, (left(anonymous_id, 200) collate "C")) where waiting is not null;
