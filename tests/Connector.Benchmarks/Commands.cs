@@ -4,6 +4,7 @@ using Connector.Benchmarks.Exports;
 using Connector.Benchmarks.Growth;
 using Connector.Benchmarks.Ingest;
 using Connector.Benchmarks.Micro;
+using Connector.Benchmarks.Scale;
 using Connector.Benchmarks.Start;
 
 namespace Connector.Benchmarks;
@@ -17,6 +18,9 @@ internal static class Commands
         growth [--records N] [--profiles A,B,C]          speed by the number of profiles there are
         micro                                            the small parts, by BenchmarkDotNet
         start [--rounds N]                               connector validate against an empty program
+        scale [--part copy,workers,goals] [--records N] [--rounds N] [--profiles N] [--goals A,B,C] [--file FILE] [--json]
+                                                         PostgreSQL: against COPY, by worker processes, by goals there are
+        scale-page --file FILE --page PAGE               puts what was measured into the tables of src/SCALE.md
         s2s [--connections N] [--seconds N] [--rounds N] durable requests a second against an endpoint that only parses; messages delivered a second
         """;
 
@@ -30,6 +34,10 @@ internal static class Commands
                 return await MemoryBenchmark.RunAsync(arguments);
             case "growth":
                 return await GrowthBenchmark.RunAsync(arguments);
+            case "scale":
+                return await ScaleBenchmark.RunAsync(arguments);
+            case "scale-page":
+                return await ScalePage.RunAsync(arguments);
             case "start":
                 return await StartBenchmark.RunAsync(arguments);
             case "s2s":

@@ -7,7 +7,6 @@ using Npgsql;
 namespace Connector.Testing;
 
 /// <summary>A PostgreSQL server of the test run's own: made in a temporary folder, on a free port of loopback, gone when the run ends.</summary>
-/// <remarks>Its files are not flushed: what is tested is what happens when a client dies, not when the machine does.</remarks>
 public sealed class PostgresServer : IDisposable
 {
     private const string Superuser = "postgres";
@@ -17,14 +16,17 @@ public sealed class PostgresServer : IDisposable
 
     private const string Password = "f9#secret;of tests";
 
-    private static readonly Lazy<PostgresServer> Shared = new(() => new PostgresServer());
+    /// <summary>Files are not flushed: what is tested is what happens when a client dies, not when the machine does.</summary>
+    private static readonly string[] ForTests = ["fsync=off", "full_page_writes=off", "max_connections=200"];
+
+    private static readonly Lazy<PostgresServer> Shared = new(() => new PostgresServer(ForTests));
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-postgres-");
     private readonly int _port = FreePort();
     private int _databases;
     private int _isStopped;
 
-    private PostgresServer()
+    private PostgresServer(IEnumerable<string> settings)
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Unprivileged("chown", "-R", Account, _folder.FullName);
@@ -37,7 +39,7 @@ public sealed class PostgresServer : IDisposable
             "-l",
             Path.Combine(_folder.FullName, "log"),
             "-o",
-            string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200"),
+            string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 {string.Concat(settings.Select(setting => $"-c {setting} "))}"),
             "start");
         Execute(Superuser, "postgres", $"create role {User} login password '{Password}'");
     }
@@ -46,20 +48,41 @@ public sealed class PostgresServer : IDisposable
     /// <exception cref="InvalidOperationException">PostgreSQL is not installed, or does not start.</exception>
     public static PostgresServer Instance => Shared.Value;
 
+    /// <summary>Of the process whose children are the sessions.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     private static string Account => IsRoot ? Superuser : Environment.UserName;
 
     private static bool IsRoot => Environment.UserName == "root";
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
+    /// <summary>One with other settings, for who measures; its files are flushed.</summary>
+    /// <param name="settings">As in <c>postgresql.conf</c>, without spaces.</param>
+    public static PostgresServer StartWith(params IEnumerable<string> settings) => new(settings);
+
     /// <summary>A database of its own, without tables.</summary>
     /// <returns>What <c>--store</c> takes.</returns>
-    public string CreateDatabase()
+    public string CreateDatabase() => CreateDatabase("");
+
+    /// <summary>The same tables, indexes and parts as in another database that nobody is connected to, and no rows.</summary>
+    public string CreateLike(string store)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"store_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
-        Execute(Superuser, "postgres", $"create database {name} owner {User}");
-        return Address(User, name);
+        string copy = CreateCopy(store);
+        Execute(
+            Superuser,
+            new NpgsqlConnectionStringBuilder(copy).Database!,
+            """
+            do $$ begin
+                execute (select 'truncate ' || string_agg(oid::regclass::text, ', ') from pg_class
+                    where relkind in ('r', 'p') and not relispartition and relnamespace = 'public'::regnamespace);
+            end $$
+            """);
+        return copy;
     }
+
+    /// <summary>All of another database that nobody is connected to.</summary>
+    public string CreateCopy(string store) => CreateDatabase($" template {new NpgsqlConnectionStringBuilder(store).Database} strategy file_copy");
 
     /// <summary>Takes a database away, whoever uses it.</summary>
     public void DropDatabase(string store)
@@ -67,6 +90,9 @@ public sealed class PostgresServer : IDisposable
         string name = new NpgsqlConnectionStringBuilder(store).Database!;
         Execute(Superuser, "postgres", $"drop database if exists {name} with (force)");
     }
+
+    /// <summary>Writes out what waits in memory, so that whoever measures does not pay for it.</summary>
+    public void Checkpoint() => Execute(Superuser, "postgres", "checkpoint");
 
     /// <summary>Stops the server at once, as a crash would, and starts it again.</summary>
     public void Restart() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "-l", Path.Combine(_folder.FullName, "log"), "restart");
@@ -79,6 +105,13 @@ public sealed class PostgresServer : IDisposable
             string stop = $"'{Path.Combine(Binaries(), "pg_ctl")}' -D '{Data}' -w -m immediate stop";
             Start("sh", ["-c", $"{(IsRoot ? $"runuser -u {Account} -- " : "")}{stop}; rm -rf '{_folder.FullName}'"]);
         }
+    }
+
+    private string CreateDatabase(string how)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"store_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
+        Execute(Superuser, "postgres", $"create database {name} owner {User}{how}");
+        return Address(User, name);
     }
 
     private string Address(string user, string database) => new NpgsqlConnectionStringBuilder

@@ -21,13 +21,17 @@ internal static class PostgresFault
     public static StoreException Of(Exception error, string store) => error switch
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.OutOfMemory } =>
-            new StoreConflictException($"Batches stood in each other's way in the store {store} again and again. Start again; nothing that was kept is lost.", error),
+            Conflict(error, store),
         PostgresException { SqlState: NotThisNodes } => new RunLostException(RunLost, error),
         PostgresException refused => new StoreException(Describe(refused.SqlState, store), error),
         _ => new StoreException(
             $"The store {store} cannot be reached, or the connection to it broke. See that PostgreSQL runs there and that the network and its pg_hba.conf let this machine in, then start again; nothing that was kept is lost.",
             error),
     };
+
+    /// <summary>The batch is done again, by whoever began it.</summary>
+    public static StoreConflictException Conflict(Exception error, string store) =>
+        new($"Batches stood in each other's way in the store {store} again and again. Start again; nothing that was kept is lost.", error);
 
     private static string Describe(string code, string store) => code switch
     {

@@ -118,6 +118,9 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
     /// <summary>A process that stops in the middle of a transaction loses it, and with it what it held others up by, as soon as it loses its runs.</summary>
     private static readonly string WriterOptions = $"-c idle_in_transaction_session_timeout={(long)PostgresNode.Lease.TotalMilliseconds}";
 
-    /// <summary>The server, too, notices within seconds that a machine was cut off.</summary>
-    private const string EveryOption = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3";
+    /// <summary>
+    /// The server, too, notices within seconds that a machine was cut off. And it compiles no plans: those that look into many months seem dear to it,
+    /// and are short all the same.
+    /// </summary>
+    private const string EveryOption = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c jit=off";
 }

@@ -16,6 +16,8 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         order by w.n, k.profile
         """;
 
+    private const string HasMerges = "select exists (select from profile_merge)";
+
     private readonly ProfileCodec _codec = new();
     private readonly LockedReading _reading = new(connection, parts.Link, locks);
     private readonly Dictionary<long, ProfileContents> _fetched = [];
@@ -97,14 +99,15 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
             {
                 _fetched.Clear();
                 found = await FindAsync(set, batch, cancellationToken);
-                await FetchAsync([.. set.Wanted.SelectMany((entry, i) => WillBeRead(entry, found[i]) ? found[i] : [])], cancellationToken);
+                await FetchAsync([.. set.Wanted.SelectMany((entry, i) => WillBeRead(entry, found[i], set) ? found[i] : [])], cancellationToken);
                 return set.Meetings.Count == 0 ? [] : KeyMeetings.Find(set, found, _fetched).SelectMany(one => KeysOf(one.Value, _fetched[one.Key]));
             });
         return found;
     }
 
-    /// <summary>Who tells others of a goal tells them whose it is.</summary>
-    private bool WillBeRead(KeyEntry entry, List<long> found) => entry.NeedsContents || found.Count > 1 || parts.Outbox is not null;
+    /// <summary>Who tells others of a goal tells them whose it is, and who was merged is read to see through which part a device leads to him.</summary>
+    private bool WillBeRead(KeyEntry entry, List<long> found, WorkingSet set) =>
+        entry.NeedsContents || found.Count > 1 || parts.Outbox is not null || (set.HasMerges && entry.Key.Space.Kind is KeyKind.Device);
 
     private IEnumerable<ProfileKey> KeysOf(string database, ProfileContents contents) => parts.Keys?.Of(database, contents) ?? [];
 
@@ -113,6 +116,8 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         PostgresSpaces.Known spaces = parts.Spaces.Now;
         bool isKnown = set.Wanted.All(entry => spaces.Ids.ContainsKey(entry.Key.Space));
         batch.Batch.Add(PostgresSpaces.Version);
+        // Of who is wanted nobody merges anything from here on: that takes the locks of all keys of both.
+        batch.Batch.Add(HasMerges);
         if (isKnown)
         {
             AddKeys(batch.Batch, set, spaces);
@@ -121,7 +126,11 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         await using (NpgsqlDataReader rows = await batch.ReadAsync(cancellationToken))
         {
             await rows.ReadAsync(cancellationToken);
-            if (isKnown && rows.GetInt64(0) == spaces.Version)
+            long version = rows.GetInt64(0);
+            await rows.NextResultAsync(cancellationToken);
+            await rows.ReadAsync(cancellationToken);
+            set.HasMerges = rows.GetBoolean(0);
+            if (isKnown && version == spaces.Version)
             {
                 Spaces = spaces;
                 await rows.NextResultAsync(cancellationToken);

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Connector.Storage.Postgres;
 
-/// <summary>Writes what a batch decided: every table by one statement over arrays, all of them in one round trip.</summary>
+/// <summary>Writes what a batch decided: tables by one statement each over arrays, goals by COPY.</summary>
 /// <remarks>
 /// Locks are taken in the same order by all: keys, the run or its window, goals that are stitched or change hands, profiles, keys' rows, goals by key, rejects by
 /// key, progress, messages to others.
@@ -43,7 +43,51 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         NpgsqlBatchCommand? splits = PostgresMerging.Write(batch, changes.Splits);
         await WriteProfilesAsync(batch, changes.Set.Profiles, cancellationToken);
         WriteKeys(batch, changes.Set.KeyChanges);
-        NpgsqlBatchCommand? goals = await WriteGoalsAsync(batch, changes.Goals, withNews, cancellationToken);
+        var goals = new GoalCopy(connection, parts, changes.Goals);
+        goals.Ask(batch);
+        List<GoalNews> news = await RunAsync(batch, goals, cancellationToken);
+        if (splits is not null && splits.RecordsAffected != changes.Splits.Count)
+        {
+            throw new StoreConflictException("Somebody else undid the same merge at the same time.");
+        }
+
+        int goalsAdded = await goals.WriteAsync(cancellationToken);
+        if (withNews)
+        {
+            news.AddRange(goals.News());
+        }
+
+        return (new CommitResult(goalsAdded, await WriteRestAsync(changes, cancellationToken)), news);
+    }
+
+    private static async Task<List<GoalNews>> RunAsync(NpgsqlBatch batch, GoalCopy goals, CancellationToken cancellationToken)
+    {
+        var news = new List<GoalNews>();
+        if (batch.BatchCommands.Count == 0)
+        {
+            return news;
+        }
+
+        await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            if (GoalNews.IsAnswer(rows))
+            {
+                news.AddRange(await GoalNews.ReadAsync(rows, cancellationToken));
+            }
+            else if (GoalCopy.IsAnswer(rows))
+            {
+                await goals.ReadAsync(rows, cancellationToken);
+            }
+        }
+        while (await rows.NextResultAsync(cancellationToken));
+        return news;
+    }
+
+    /// <returns>How many rejects were new.</returns>
+    private async Task<int> WriteRestAsync(BatchChanges changes, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
         NpgsqlBatchCommand? rejects = PostgresRejects.Write(batch, changes.Rejects);
         if (changes.ResolvedRejects.Count > 0)
         {
@@ -65,16 +109,12 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             PostgresProgress.Save(batch, run);
         }
 
-        var news = new List<GoalNews>();
         if (batch.BatchCommands.Count > 0)
         {
-            await using NpgsqlDataReader rows = await batch.ExecuteReaderAsync(cancellationToken);
-            news = await GoalNews.ReadAsync(rows, changes.Goals, cancellationToken);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        return splits is null || splits.RecordsAffected == changes.Splits.Count
-            ? (new CommitResult((int)(goals?.RecordsAffected ?? 0), (int)(rejects?.RecordsAffected ?? 0)), news)
-            : throw new StoreConflictException("Somebody else undid the same merge at the same time.");
+        return (int)(rejects?.RecordsAffected ?? 0);
     }
 
     /// <summary>A goal waits once: of two stitchings of one device the first takes it.</summary>
@@ -86,11 +126,18 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         }
 
         Stitching[] first = [.. stitchings.DistinctBy(one => (one.Database, one.Device))];
+        // Every part is asked once for all devices: device by device it would take twice as long, and there is a part for every month.
         const string Stitch = """
+            with found as materialized (
+                select key, waiting, anonymous_id
+                from goal
+                where waiting = any ($1) and waiting is not null
+                    and left(anonymous_id, 200) collate "C" = any (array(select left(device, 200) from unnest($2::text[]) as device))
+            )
             update goal g set profile = s.profile, waiting = null
-            from unnest($1::integer[], $2::text[], $3::bigint[]) as s (database, device, profile)
-            where g.waiting = s.database and g.waiting is not null
-                and left(g.anonymous_id, 200) = left(s.device, 200) and g.anonymous_id = s.device
+            from found f
+            join unnest($1::integer[], $2::text[], $3::bigint[]) as s (database, device, profile) on s.database = f.waiting and s.device = f.anonymous_id
+            where g.key = f.key and g.waiting is not null
             """;
         batch.Add(
             withNews ? GoalNews.OfStitched(Stitch) : Stitch,
@@ -168,44 +215,6 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
                 removed.Select(SpaceOf).ToArray(),
                 removed.Select(change => change.Profile).ToArray());
         }
-    }
-
-    private async Task<NpgsqlBatchCommand?> WriteGoalsAsync(NpgsqlBatch batch, IReadOnlyList<Goal> goals, bool withNews, CancellationToken cancellationToken)
-    {
-        if (goals.Count == 0)
-        {
-            return null;
-        }
-
-        // In the order of keys: two nodes that read the same window wait for each other, and never in a circle.
-        Goal[] sorted = [.. goals.OrderBy(goal => goal.Key)];
-        int[] kinds = new int[sorted.Length];
-        int?[] waiting = new int?[sorted.Length];
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            kinds[i] = await parts.Names.KindAsync(sorted[i], cancellationToken);
-            waiting[i] = sorted[i] is { Stitch: true, Profile: null, AnonymousId: not null, Database: { } database }
-                ? await parts.Names.DatabaseAsync(database, cancellationToken)
-                : null;
-        }
-
-        const string Add = """
-            insert into goal (key, at, profile, kind, waiting, name, value, anonymous_id, part, newest_destination)
-            select w.*, (select max(id) from destination)
-            from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[]) as w
-            on conflict do nothing
-            """;
-        return batch.Add(
-            withNews ? GoalNews.OfAdded(Add) : Add,
-            sorted.Select(goal => goal.Key).ToArray(),
-            sorted.Select(goal => goal.At).ToArray(),
-            sorted.Select(goal => goal.Profile).ToArray(),
-            kinds,
-            waiting,
-            sorted.Select(goal => goal.Name).ToArray(),
-            sorted.Select(goal => goal.Value).ToArray(),
-            sorted.Select(goal => goal.AnonymousId).ToArray(),
-            sorted.Select(goal => goal.Part).ToArray());
     }
 
     private int SpaceOf(KeyChange change) => _spaces!.Ids.TryGetValue(change.Key.Space, out int id)

@@ -16,7 +16,7 @@ internal static class Filling
         (ConnectorCatalog catalog, _) = SyncWork.Configure("every-row");
         return await Measurement.TakeAsync(async () =>
         {
-            await using SqliteStore opened = await SqliteStore.OpenAsync(store, TimeProvider.System, CancellationToken.None);
+            await using IStore opened = await SyncWork.StoreOf(store).OpenAsync(TimeProvider.System, CancellationToken.None);
             await opened.PrepareAsync(catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), CancellationToken.None);
             for (long first = 0; first < profiles; first += Batch)
             {
@@ -27,7 +27,7 @@ internal static class Filling
         });
     }
 
-    private static async Task FillAsync(SqliteStore store, Database database, long first, long end)
+    private static async Task FillAsync(IStore store, Database database, long first, long end)
     {
         await using IBatchTransaction transaction = await store.BeginAsync(CancellationToken.None);
         var set = new WorkingSet();

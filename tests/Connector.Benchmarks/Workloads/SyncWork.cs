@@ -32,14 +32,19 @@ internal static class SyncWork
         {
             using HttpMessageHandler handler = VendorHandler.Create();
             using var source = new AppMetricaClient(handler, new ExportDecoder(), TimeProvider.System, NullLogger<AppMetricaClient>.Instance);
-            await using SqliteStore opened = await SqliteStore.OpenAsync(store, TimeProvider.System, CancellationToken.None);
+            await using IStore opened = await StoreOf(store).OpenAsync(TimeProvider.System, CancellationToken.None);
             await opened.PrepareAsync(catalog, static (_, field, profile) => ProfileEditor.KeysOf(field, profile), CancellationToken.None);
             var synchronizer = new Synchronizer(source, opened, opened.Progress, TimeProvider.System);
             RunState run = await synchronizer.SyncAsync(integration, observer: null, CancellationToken.None);
-            RunCounts counts = run.Counts;
-            return Measurement.Of(counts.Records, counts.Matched, counts.Created + counts.Updated + counts.Goals);
+            return Of(run);
         });
     }
+
+    public static Measurement Of(RunState run) =>
+        Measurement.Of(run.Counts.Records, run.Counts.Matched, run.Counts.Created + run.Counts.Updated + run.Counts.Goals);
+
+    /// <param name="store">What <c>--store</c> takes, or a SQLite file.</param>
+    public static StoreUrl StoreOf(string store) => store.Contains('=', StringComparison.Ordinal) ? StoreUrl.Parse(store) : new SqliteUrl(store);
 
     /// <summary>The integration of a workload from the benchmark's own config folder.</summary>
     public static (ConnectorCatalog Catalog, Integration Integration) Configure(string workload)

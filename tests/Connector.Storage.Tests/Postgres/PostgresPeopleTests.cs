@@ -158,7 +158,7 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
     /// <summary>Until each of them waits for a lock of somebody.</summary>
     private async Task WaitingAsync(params Task[] tasks)
     {
-        while (await AskAsync("select count(*)::text from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())") != tasks.Length.ToString())
+        while (await AskAsync("select count(*)::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") != tasks.Length.ToString())
         {
             Assert.DoesNotContain(tasks, task => task.IsCompleted);
             await Task.Yield();
