@@ -42,6 +42,8 @@ internal static class PostgresFault
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             $"The server of the store {store} is going down or coming up. Start again when it is there; nothing that was kept is lost.",
         PostgresErrorCodes.QueryCanceled => $"The store {store} took too long to answer. See what it is busy with, then start again.",
+        PostgresErrorCodes.LockNotAvailable =>
+            $"Somebody else has held a lock in the store {store} for long. See in pg_stat_activity who, wait for them or end them, then start again; nothing that was kept is lost.",
         PostgresErrorCodes.UndefinedTable => $"The store {store} lacks a table. Another release has changed it, or the user sees another schema; see Search Path in --store.",
         SilentForTooLong => RunLost,
         _ => $"The store {store} refused a statement (PostgreSQL code {code}).",

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Connector.Commands;
 using Connector.Configuration;
+using Connector.Core.Telemetry;
 using Connector.Schedule;
 
 namespace Connector.Service.Config;
@@ -114,7 +115,9 @@ internal sealed partial class ConfigFiles(
                 File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
             }
 
+            DurableSteps.Passed(DurableSteps.ConfigWritten);
             File.Move(beside, path, overwrite: true);
+            DurableSteps.Passed(DurableSteps.ConfigReplaced);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
