@@ -92,6 +92,12 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Stops the server at once, as a crash would, and starts it again.</summary>
     public void Restart() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "-l", Path.Combine(_folder.FullName, "log"), "restart");
 
+    /// <summary>Stops the server at once, as a crash would.</summary>
+    public void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>Starts a stopped server again.</summary>
+    public void StartAgain() => Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "start");
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isStopped, 1) == 0)

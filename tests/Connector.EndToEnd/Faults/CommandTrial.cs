@@ -104,7 +104,7 @@ internal sealed record CommandTrial(
     /// <summary>Somebody who has goals goes: these stay as nobody's.</summary>
     private static async Task<string[]> EraseAsync(ReadingPlace reading, string? store)
     {
-        string email = (await reading.Place.RunAsync("profiles", "list", "--json", "--quiet")).Output
+        string email = (await reading.Place.RunAsync("profiles", "list", "--database", "customers", "--json", "--quiet")).Output
             .Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("fields").GetProperty("email").GetString()!)
             .Order(StringComparer.Ordinal)
             .First();

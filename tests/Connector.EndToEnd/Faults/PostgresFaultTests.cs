@@ -36,8 +36,9 @@ public sealed class PostgresFaultTests : IFaultCauses
         await using ReadingPlace reading = await ReadingPlace.StartAsync(server.CreateDatabase());
         await using ConnectorProcess service = reading.Place.Start("run");
         await service.SaysAsync("steady synced:");
-        await Task.Run(server.Restart);
-        string line = await service.SaysAsync("nothing that was kept is lost");
+        await Task.Run(server.Stop);
+        string line = await service.SaysAsync("cannot be reached");
+        await Task.Run(server.StartAgain);
         await service.SaysAsync("steady synced:");
         service.Signal(ConnectorProcess.Terminate);
         ConnectorRun run = await service.EndAsync();

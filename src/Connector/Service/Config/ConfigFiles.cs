@@ -100,11 +100,12 @@ internal sealed partial class ConfigFiles(
     private void Write(ConfigDraft draft)
     {
         string path = Path.Combine(_integrations, draft.Name + ".json");
-        string beside = Path.Combine(_integrations, $".{draft.Name}.{Guid.NewGuid():N}.tmp");
+        // Always the same, so that the next one replaces what a killed process left.
+        string beside = Path.Combine(_integrations, $".{draft.Name}.tmp");
         try
         {
             Directory.CreateDirectory(_integrations);
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
+            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 file.Write(Encoding.UTF8.GetBytes(draft.Text));
                 file.Flush(flushToDisk: true);
