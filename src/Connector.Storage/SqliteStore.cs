@@ -4,8 +4,8 @@ using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Connector.Storage.Sqlite;
-using Microsoft.Win32.SafeHandles;
 
 namespace Connector.Storage;
 
@@ -105,6 +105,7 @@ public sealed class SqliteStore : IStore
 
             _tables.Deliveries.Use(Outbox.Of(catalog), _writer.IsReadOnly);
             _writer.Commit();
+            DurableSteps.Passed(DurableSteps.KeysBuilt);
         }
         finally
         {
@@ -129,24 +130,7 @@ public sealed class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
-    public void Flush()
-    {
-        string log = _writer.Session.Path + "-wal";
-        try
-        {
-            // Pages that left the log for the file were flushed on the way. Closing this handle frees no lock: SQLite has none on the log.
-            using SafeFileHandle file = File.OpenHandle(log, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(file);
-        }
-        catch (FileNotFoundException)
-        {
-            // Nothing was written since the file was opened.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException($"The store {_writer.Session.Path} cannot be flushed. See that its disk is mounted and healthy.", e);
-        }
-    }
+    public void Flush() => WriteAheadLog.Flush(_writer.Session.Path);
 
     public ValueTask DisposeAsync()
     {

@@ -40,16 +40,20 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static ConnectorProcess Start(string folder, IEnumerable<string> args) => StartDotnet(folder, [Executable, .. args]);
+    /// <param name="environment">Variables beside those of every test; null: none.</param>
+    public static ConnectorProcess Start(string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartDotnet(folder, [Executable, .. args], environment);
 
     /// <param name="within">The command that runs the executable where it is to run, such as <c>ip netns exec</c>.</param>
-    public static ConnectorProcess StartWithin(IReadOnlyList<string> within, string folder, IEnumerable<string> args) =>
-        within.Count == 0 ? Start(folder, args) : Start(within[0], folder, [.. within.Skip(1), "dotnet", Executable, .. args]);
+    /// <param name="environment">As for <see cref="Start(string, IEnumerable{string}, IReadOnlyDictionary{string, string}?)"/>.</param>
+    public static ConnectorProcess StartWithin(IReadOnlyList<string> within, string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null) =>
+        within.Count == 0 ? Start(folder, args, environment) : Start(within[0], folder, [.. within.Skip(1), "dotnet", Executable, .. args], environment);
 
     /// <summary>Starts <c>dotnet</c> with whatever arguments.</summary>
-    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args) => Start("dotnet", folder, args);
+    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null) =>
+        Start("dotnet", folder, args, environment);
 
-    private static ConnectorProcess Start(string program, string folder, IEnumerable<string> args)
+    private static ConnectorProcess Start(string program, string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment)
     {
         var start = new ProcessStartInfo(program, args)
         {
@@ -66,15 +70,12 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
         start.Environment["APPMETRICA_TOKEN"] = "token-of-the-tests";
         start.Environment["CONNECTOR_URLS"] = "http://127.0.0.1:0";
-        return new ConnectorProcess(new Process { StartInfo = start });
-    }
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
 
-    /// <summary>Runs to the end.</summary>
-    public static async Task<ConnectorRun> RunAsync(string folder, params string[] args)
-    {
-        await using ConnectorProcess process = Start(folder, args);
-        process.Input.Close();
-        return await process.EndAsync();
+        return new ConnectorProcess(new Process { StartInfo = start });
     }
 
     public async Task<ConnectorRun> EndAsync()

@@ -71,7 +71,10 @@ internal sealed class Workplace : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>What every command is told by <c>--store</c>; null: the file in the folder.</summary>
-    public string? Store { get; init; }
+    public string? Store { get; set; }
+
+    /// <summary>Variables that every command gets beside those of all tests; null: none.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; set; }
 
     public string PathOf(string file) => Path.Combine(Folder, file);
 
@@ -103,24 +106,32 @@ internal sealed class Workplace : IDisposable
         return name;
     }
 
-    public Task<ConnectorRun> RunAsync(params string[] args) => ConnectorProcess.RunAsync(Folder, WithStore(args));
+    /// <summary>Runs a command to its end.</summary>
+    public async Task<ConnectorRun> RunAsync(params string[] args)
+    {
+        await using ConnectorProcess process = Start(args);
+        process.Input.Close();
+        return await process.EndAsync();
+    }
 
     /// <summary>The command within which <see cref="Start"/> runs the executable; empty: as it is.</summary>
     public IReadOnlyList<string> Within { get; init; } = [];
 
-    public ConnectorProcess Start(params string[] args) => ConnectorProcess.StartWithin(Within, Folder, WithStore(args));
+    public ConnectorProcess Start(params string[] args) => ConnectorProcess.StartWithin(Within, Folder, WithStore(args), Environment);
 
-    /// <summary>All that must not depend on how often and when the connector was stopped: profiles and goals, without ids and times of creation.</summary>
+    /// <summary>All that must not depend on how often and when the connector was stopped: profiles, goals and rejects, without ids and the times at which they were kept.</summary>
     public async Task<string[]> ContentAsync()
     {
-        ConnectorRun profiles = await RunAsync("profiles", "list", "--json", "--quiet");
-        ConnectorRun goals = await RunAsync("goals", "list", "--json", "--quiet");
-        Assert.Equal((0, 0), (profiles.Code, goals.Code));
+        ConnectorRun[] lists = await Task.WhenAll(
+            RunAsync("profiles", "list", "--json", "--quiet"), RunAsync("goals", "list", "--json", "--quiet"), RunAsync("rejects", "list", "--json", "--quiet"));
+        Assert.All(lists, list => Assert.Equal((0, ""), (list.Code, list.Error)));
+        (ConnectorRun profiles, ConnectorRun goals, ConnectorRun rejects) = (lists[0], lists[1], lists[2]);
         var owners = profiles.Output.Select(Parse).ToDictionary(profile => (string)profile["id"]!, NameOf, StringComparer.Ordinal);
         IEnumerable<string> lines =
         [
             .. profiles.Output.Select(line => Without(Parse(line), "id", "createdAt", "updatedAt").ToJsonString()),
             .. goals.Output.Select(line => WithOwner(Parse(line), owners).ToJsonString()),
+            .. rejects.Output.Select(line => Without(Parse(line), "at").ToJsonString()),
         ];
         return [.. lines.Order(StringComparer.Ordinal)];
     }

@@ -61,9 +61,24 @@ public sealed class PostgresServer : IDisposable
     /// <param name="settings">As in <c>postgresql.conf</c>, without spaces.</param>
     public static PostgresServer StartWith(params IEnumerable<string> settings) => new(settings);
 
+    /// <summary>A server that nobody else uses, for who stops it or fills its disk.</summary>
+    public static PostgresServer StartAnother() => new(ForTests);
+
     /// <summary>A database of its own, without tables.</summary>
+    /// <param name="folder">An empty folder for its files; null: with all others.</param>
     /// <returns>What <c>--store</c> takes.</returns>
-    public string CreateDatabase() => CreateDatabase("");
+    public string CreateDatabase(string? folder = null)
+    {
+        if (folder is null)
+        {
+            return Create("");
+        }
+
+        string space = $"space_{Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).ToLowerInvariant().Replace('-', '_')}";
+        Unprivileged("chown", Account, folder);
+        Execute(Superuser, "postgres", $"create tablespace {space} location '{folder}'");
+        return Create($" tablespace {space}");
+    }
 
     /// <summary>The same tables, indexes and parts as in another database that nobody is connected to, and no rows.</summary>
     public string CreateLike(string store)
@@ -82,7 +97,18 @@ public sealed class PostgresServer : IDisposable
     }
 
     /// <summary>All of another database that nobody is connected to.</summary>
-    public string CreateCopy(string store) => CreateDatabase($" template {new NpgsqlConnectionStringBuilder(store).Database} strategy file_copy");
+    public string CreateCopy(string store) => Create($" template {new NpgsqlConnectionStringBuilder(store).Database} strategy file_copy");
+
+    /// <summary>Tells a database something as a superuser.</summary>
+    public void Execute(string store, string sql) => Execute(Superuser, new NpgsqlConnectionStringBuilder(store).Database!, sql);
+
+    /// <summary>A connection of a superuser to a database, for who holds locks there.</summary>
+    public NpgsqlConnection Open(string store)
+    {
+        var connection = new NpgsqlConnection(Address(Superuser, new NpgsqlConnectionStringBuilder(store).Database!));
+        connection.Open();
+        return connection;
+    }
 
     /// <summary>Takes a database away, whoever uses it.</summary>
     public void DropDatabase(string store)
@@ -97,6 +123,12 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Stops the server at once, as a crash would, and starts it again.</summary>
     public void Restart() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "-l", Path.Combine(_folder.FullName, "log"), "restart");
 
+    /// <summary>Stops the server at once, as a crash would.</summary>
+    public void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>Starts a stopped server again.</summary>
+    public void StartAgain() => Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "start");
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isStopped, 1) == 0)
@@ -107,7 +139,7 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    private string CreateDatabase(string how)
+    private string Create(string how)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"store_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
         Execute(Superuser, "postgres", $"create database {name} owner {User}{how}");

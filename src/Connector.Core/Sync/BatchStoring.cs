@@ -74,6 +74,7 @@ internal sealed class BatchStoring(
         }
 
         await transaction.LoadAsync(_set, CancellationToken.None);
+        DurableSteps.Passed(DurableSteps.BatchLoaded);
         bool hasRejects = transaction.HasRejects(plan.Integration.Name);
         var decider = new BatchDecider(_set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
         foreach (RecordBatch batch in _batches)

@@ -56,6 +56,7 @@ public sealed class Synchronizer(
             BackfillRest rest = await backfill.RestAsync(cancellationToken);
             await ReadAllAsync(integration, backfill, rest, rest.All(), run, cancellationToken);
             await progress.EndBackfillAsync(backfill.Key, cancellationToken);
+            DurableSteps.Passed(DurableSteps.BackfillEnded);
             return true;
         });
 
@@ -73,6 +74,7 @@ public sealed class Synchronizer(
             if (isLast)
             {
                 await progress.EndBackfillAsync(backfill.Key, cancellationToken);
+                DurableSteps.Passed(DurableSteps.BackfillEnded);
             }
 
             return isLast;
@@ -211,6 +213,7 @@ public sealed class Synchronizer(
         }
 
         await progress.SaveTimeZoneAsync(integration.Name, application.TimeZone, cancellationToken);
+        DurableSteps.Passed(DurableSteps.ZoneKept);
         return zone;
     }
 
@@ -261,6 +264,7 @@ public sealed class Synchronizer(
         Func<RunTracker, Task<bool>> body)
     {
         RunState begun = await BeginAsync(integration, kind, start?.Run);
+        DurableSteps.Passed(DurableSteps.RunBegun);
         var run = new RunTracker(begun, observer);
         observer?.Started(begun);
         using var telemetry = RunTelemetry.Start(begun, time);
@@ -282,6 +286,7 @@ public sealed class Synchronizer(
 
         telemetry.End(state, null);
         await (state.Status == RunStatus.Running ? progress.LeaveRunAsync(state, CancellationToken.None) : progress.SaveRunAsync(state, CancellationToken.None));
+        DurableSteps.Passed(DurableSteps.RunEnded);
         observer?.Ended(state);
         return state;
     }

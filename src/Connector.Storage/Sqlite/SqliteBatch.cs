@@ -3,6 +3,7 @@ using Connector.Core.Goals;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 
 namespace Connector.Storage.Sqlite;
 
@@ -127,6 +128,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
             _hasRejects.Clear();
         }
 
+        DurableSteps.Passed(DurableSteps.BatchWritten);
         return ValueTask.FromResult(result);
     }
 
@@ -134,6 +136,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
     {
         CommitResult result = await WriteAsync(changes, cancellationToken);
         writer.Commit();
+        DurableSteps.Passed(DurableSteps.BatchCommitted);
         End();
         return result;
     }
