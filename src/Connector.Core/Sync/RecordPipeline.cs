@@ -19,13 +19,13 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
 
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
-    /// <param name="move">Moves in the transaction of the last batch; null: nothing does.</param>
+    /// <param name="move">Asked, when all was read, for what moves in the transaction of the last batch; null: nothing does.</param>
     /// <exception cref="OperationCanceledException">The batch in hand was committed first; every later one was left.</exception>
     public async Task RunAsync(
         ResourcePlan plan,
         RunTracker run,
         Func<IRecordSink, CancellationToken, Task> read,
-        ProgressMove? move,
+        Func<ProgressMove?>? move,
         CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -111,7 +111,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         }
     }
 
-    private async Task StoreAsync(ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move, CancellationToken cancellationToken)
+    private async Task StoreAsync(ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, Func<ProgressMove?>? move, CancellationToken cancellationToken)
     {
         var set = new WorkingSet();
         while (await reader.WaitToReadAsync(cancellationToken))
@@ -127,7 +127,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         RunTracker run,
         WorkingSet set,
         ChannelReader<RecordBatch> reader,
-        ProgressMove? move,
+        Func<ProgressMove?>? move,
         CancellationToken cancellationToken)
     {
         using var telemetry = BatchTelemetry.Start(plan, time);
@@ -151,7 +151,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
     }
 
     private async Task<(BatchDecider Decider, RunCounts Counts)> StoreAsync(
-        ResourcePlan plan, RunTracker run, WorkingSet set, List<RecordBatch> batches, ProgressMove? move, IBatchTransaction transaction)
+        ResourcePlan plan, RunTracker run, WorkingSet set, List<RecordBatch> batches, Func<ProgressMove?>? move, IBatchTransaction transaction)
     {
         set.Clear();
         foreach (RecordBatch batch in batches)
@@ -176,7 +176,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
                 decider.Goals,
                 decider.Rejects,
                 decider.Succeeded,
-                batches is [.., { IsLast: true }] ? move : null,
+                batches is [.., { IsLast: true }] ? move?.Invoke() : null,
                 run.With(counts))
             {
                 Merges = decider.Merges,

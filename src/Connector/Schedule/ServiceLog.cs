@@ -81,4 +81,10 @@ internal static partial class ServiceLog
 
     [LoggerMessage(2019, LogLevel.Warning, "It was not seen whether another service is gone ({Reason}); it is tried again")]
     public static partial void OthersNotSeen(this ILogger logger, string reason);
+
+    [LoggerMessage(2020, LogLevel.Warning, "The clock was set back by {By}; what was to fire by it fires by the new one")]
+    public static partial void ClockSetBack(this ILogger logger, TimeSpan by);
+
+    [LoggerMessage(2021, LogLevel.Error, "The schedule could not be put right ({Reason}); it is tried again")]
+    public static partial void ScheduleNotRecovered(this ILogger logger, string reason);
 }
