@@ -4,6 +4,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Connector.Storage.Postgres;
 using Npgsql;
 
@@ -131,6 +132,7 @@ public sealed class PostgresStore : IStore
         }
 
         (_parts.Keys, _parts.Outbox) = (new EveryKey(catalog, keysOf), outbox);
+        DurableSteps.Passed(DurableSteps.KeysBuilt);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Connector.Storage.Sqlite;
 using Microsoft.Win32.SafeHandles;
 
@@ -99,6 +100,7 @@ public sealed class SqliteStore : IStore
 
             _tables.Deliveries.Use(Outbox.Of(catalog), _writer.IsReadOnly);
             _writer.Commit();
+            DurableSteps.Passed(DurableSteps.KeysBuilt);
         }
         finally
         {

@@ -33,10 +33,12 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
     public StreamWriter Input => _process.StandardInput;
 
-    public static ConnectorProcess Start(string folder, IEnumerable<string> args) => StartDotnet(folder, [Executable, .. args]);
+    /// <param name="environment">Variables beside those of every test; null: none.</param>
+    public static ConnectorProcess Start(string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null) =>
+        StartDotnet(folder, [Executable, .. args], environment);
 
     /// <summary>Starts <c>dotnet</c> with whatever arguments.</summary>
-    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args)
+    public static ConnectorProcess StartDotnet(string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", args)
         {
@@ -53,15 +55,12 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
         start.Environment["APPMETRICA_TOKEN"] = "token-of-the-tests";
         start.Environment["CONNECTOR_URLS"] = "http://127.0.0.1:0";
-        return new ConnectorProcess(new Process { StartInfo = start });
-    }
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
 
-    /// <summary>Runs to the end.</summary>
-    public static async Task<ConnectorRun> RunAsync(string folder, params string[] args)
-    {
-        await using ConnectorProcess process = Start(folder, args);
-        process.Input.Close();
-        return await process.EndAsync();
+        return new ConnectorProcess(new Process { StartInfo = start });
     }
 
     public async Task<ConnectorRun> EndAsync()

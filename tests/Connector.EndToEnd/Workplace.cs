@@ -73,6 +73,9 @@ internal sealed class Workplace : IDisposable
     /// <summary>What every command is told by <c>--store</c>; null: the file in the folder.</summary>
     public string? Store { get; init; }
 
+    /// <summary>Variables that every command gets beside those of all tests; null: none.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; set; }
+
     public string PathOf(string file) => Path.Combine(Folder, file);
 
     public void Write(string file, string text)
@@ -103,21 +106,29 @@ internal sealed class Workplace : IDisposable
         return name;
     }
 
-    public Task<ConnectorRun> RunAsync(params string[] args) => ConnectorProcess.RunAsync(Folder, WithStore(args));
+    /// <summary>Runs a command to its end.</summary>
+    public async Task<ConnectorRun> RunAsync(params string[] args)
+    {
+        await using ConnectorProcess process = Start(args);
+        process.Input.Close();
+        return await process.EndAsync();
+    }
 
-    public ConnectorProcess Start(params string[] args) => ConnectorProcess.Start(Folder, WithStore(args));
+    public ConnectorProcess Start(params string[] args) => ConnectorProcess.Start(Folder, WithStore(args), Environment);
 
-    /// <summary>All that must not depend on how often and when the connector was stopped: profiles and goals, without ids and times of creation.</summary>
+    /// <summary>All that must not depend on how often and when the connector was stopped: profiles, goals and rejects, without ids and the times at which they were kept.</summary>
     public async Task<string[]> ContentAsync()
     {
-        ConnectorRun profiles = await RunAsync("profiles", "list", "--json", "--quiet");
-        ConnectorRun goals = await RunAsync("goals", "list", "--json", "--quiet");
-        Assert.Equal((0, 0), (profiles.Code, goals.Code));
-        var owners = profiles.Output.Select(Parse).ToDictionary(profile => (string)profile["id"]!, NameOf, StringComparer.Ordinal);
+        ConnectorRun[] lists = await Task.WhenAll(
+            RunAsync("profiles", "list", "--json", "--quiet"), RunAsync("goals", "list", "--json", "--quiet"), RunAsync("rejects", "list", "--json", "--quiet"));
+        Assert.All(lists, list => Assert.Equal((0, ""), (list.Code, list.Error)));
+        (ConnectorRun profiles, ConnectorRun goals, ConnectorRun rejects) = (lists[0], lists[1], lists[2]);
+        var owners = profiles.Output.Select(Profile).ToDictionary(profile => (string)profile["id"]!, NameOf, StringComparer.Ordinal);
         IEnumerable<string> lines =
         [
-            .. profiles.Output.Select(line => Without(Parse(line), "id", "createdAt", "updatedAt").ToJsonString()),
+            .. profiles.Output.Select(line => Without(Profile(line), "id", "createdAt", "updatedAt").ToJsonString()),
             .. goals.Output.Select(line => WithOwner(Parse(line), owners).ToJsonString()),
+            .. rejects.Output.Select(line => Without(Parse(line), "at").ToJsonString()),
         ];
         return [.. lines.Order(StringComparer.Ordinal)];
     }
@@ -127,6 +138,14 @@ internal sealed class Workplace : IDisposable
     private string[] WithStore(string[] args) => Store is null ? args : [.. args, "--store", Store];
 
     private static JsonObject Parse(string line) => JsonNode.Parse(line)!.AsObject();
+
+    /// <summary>Devices stand in the order in which they came.</summary>
+    private static JsonObject Profile(string line)
+    {
+        JsonObject profile = Parse(line);
+        profile["devices"] = new JsonArray([.. profile["devices"]!.AsArray().Select(device => (string)device!).Order(StringComparer.Ordinal).Select(device => (JsonNode)device)]);
+        return profile;
+    }
 
     private static JsonObject Without(JsonObject line, params string[] members)
     {

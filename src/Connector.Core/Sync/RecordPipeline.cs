@@ -161,6 +161,7 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         }
 
         await transaction.LoadAsync(set, CancellationToken.None);
+        DurableSteps.Passed(DurableSteps.BatchLoaded);
         bool hasRejects = transaction.HasRejects(plan.Integration.Name);
         var decider = new BatchDecider(set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
         foreach (RecordBatch batch in batches)

@@ -157,6 +157,7 @@ public sealed class Synchronizer(
         }
 
         await progress.SaveTimeZoneAsync(integration.Name, application.TimeZone, cancellationToken);
+        DurableSteps.Passed(DurableSteps.ZoneKept);
         return zone;
     }
 
@@ -207,6 +208,7 @@ public sealed class Synchronizer(
         Func<RunTracker, Task<bool>> body)
     {
         RunState begun = await BeginAsync(integration, kind, start?.Run);
+        DurableSteps.Passed(DurableSteps.RunBegun);
         var run = new RunTracker(begun, observer);
         observer?.Started(begun);
         using var telemetry = RunTelemetry.Start(begun, time);
@@ -228,6 +230,7 @@ public sealed class Synchronizer(
 
         telemetry.End(state, null);
         await (state.Status == RunStatus.Running ? progress.LeaveRunAsync(state, CancellationToken.None) : progress.SaveRunAsync(state, CancellationToken.None));
+        DurableSteps.Passed(DurableSteps.RunEnded);
         observer?.Ended(state);
         return state;
     }

@@ -134,7 +134,9 @@ internal sealed class WindowReader(
             try
             {
                 await pipeline.RunAsync(plan, run, (sink, token) => ReadPartsAsync(window, parts, sink, token), move, cancellationToken);
+                DurableSteps.Passed(DurableSteps.WindowStored);
                 await progress.RemovePendingExportAsync(owner, plan.Resource.Name, CancellationToken.None);
+                DurableSteps.Passed(DurableSteps.WindowEnded);
                 return;
             }
             catch (ExportIncompleteException e) when (attempt < (e is OtherWindowException ? MostOtherWindows : MostAttempts))
@@ -188,9 +190,11 @@ internal sealed class WindowReader(
                         window?.To.ToUnixTimeMilliseconds() ?? 0,
                         time.GetUtcNow().ToUnixTimeMilliseconds()),
                     cancellationToken);
+                DurableSteps.Passed(DurableSteps.ExportRemembered);
             }
 
             await api.ReadAsync(request, join, plan.Schema, check ?? sink, new ExportObserver(run, plan, time, clock), cancellationToken);
+            DurableSteps.Passed(DurableSteps.ExportRead);
         }
 
         check?.Require();

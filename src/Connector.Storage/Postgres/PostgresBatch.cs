@@ -2,6 +2,7 @@ using Connector.Core.Delivery;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Npgsql;
 
 namespace Connector.Storage.Postgres;
@@ -75,7 +76,9 @@ internal sealed class PostgresBatch : IBatchTransaction
             (CommitResult result, List<GoalNews> news) = await new PostgresWriting(_connection, _parts, _locks, _loading.Spaces)
                 .WriteAsync(changes, withNews: outbox is not null, CancellationToken.None);
             await TellAsync(changes, outbox, news);
+            DurableSteps.Passed(DurableSteps.BatchWritten);
             await _transaction.CommitAsync(CancellationToken.None);
+            DurableSteps.Passed(DurableSteps.BatchCommitted);
             await EndAsync(hadToGiveWay: false);
             return result;
         });

@@ -1,4 +1,5 @@
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Npgsql;
 
 namespace Connector.Storage.Postgres;
@@ -22,9 +23,12 @@ internal static class PostgresMigrations
                     // Another process may have been faster: what is missing is asked again behind the lock.
                     await connection.ExecuteAsync($"select pg_advisory_xact_lock({PostgresLocks.Class}, {PostgresLocks.Migration})", [], cancellationToken);
                     int version = await VersionAsync(connection, link.Name, cancellationToken);
-                    return version < Newest ? await ApplyAsync(connection, All.First(file => file.Version > version), time, cancellationToken) : 0;
+                    int applied = version < Newest ? await ApplyAsync(connection, All.First(file => file.Version > version), time, cancellationToken) : 0;
+                    DurableSteps.Passed(DurableSteps.MigrationWritten);
+                    return applied;
                 },
                 cancellationToken);
+            DurableSteps.Passed(DurableSteps.MigrationCommitted);
         }
     }
 

@@ -1,4 +1,5 @@
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using SQLitePCL;
 
 namespace Connector.Storage.Sqlite;
@@ -32,7 +33,9 @@ internal static class Migrations
                     Apply(session, All.First(migration => migration.Version > version), time);
                 }
 
+                DurableSteps.Passed(DurableSteps.MigrationWritten);
                 session.Execute("commit");
+                DurableSteps.Passed(DurableSteps.MigrationCommitted);
             }
             catch
             {

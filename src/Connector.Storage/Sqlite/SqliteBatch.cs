@@ -3,6 +3,7 @@ using Connector.Core.Goals;
 using Connector.Core.Ingest;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 
 namespace Connector.Storage.Sqlite;
 
@@ -120,7 +121,9 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
             tables.ProfileIds.Write(next);
         }
 
+        DurableSteps.Passed(DurableSteps.BatchWritten);
         writer.Commit();
+        DurableSteps.Passed(DurableSteps.BatchCommitted);
         End();
         return ValueTask.FromResult(result);
     }
