@@ -16,7 +16,7 @@ public sealed class SilentSourceTests : IFaultCauses
         ("no answer to a request", times => Troubles.Requests(times, exchange => exchange.HangAsync())),
         ("no more in the middle of a body", times => Troubles.Files(times, async (exchange, answer) =>
         {
-            byte[] whole = answer.Bytes();
+            byte[] whole = exchange.Bytes(answer);
             await exchange.SendAsync(whole.AsMemory(0, whole.Length / 2));
             await exchange.HangAsync();
         })),

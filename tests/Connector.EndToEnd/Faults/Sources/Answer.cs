@@ -17,13 +17,6 @@ internal sealed record Answer(int Status, string Type, string Text)
     public Answer With(IEnumerable<JsonObject> records) =>
         this with { Text = new JsonObject { ["data"] = new JsonArray([.. records.Select(record => record.DeepClone())]) }.ToJsonString() };
 
-    /// <summary>The whole answer over the wire, as the source sends it: zipped.</summary>
-    public byte[] Bytes()
-    {
-        byte[] body = Zipped();
-        return [.. Head(Status, Type, $"Content-Encoding: gzip\r\nContent-Length: {body.Length}"), .. body];
-    }
-
     public byte[] Zipped()
     {
         var zipped = new MemoryStream();
@@ -34,8 +27,4 @@ internal sealed record Answer(int Status, string Type, string Text)
 
         return zipped.ToArray();
     }
-
-    /// <param name="headers">Beside type and date, without the last line break.</param>
-    public static byte[] Head(int status, string type, string headers) => Encoding.ASCII.GetBytes(
-        $"HTTP/1.1 {status} Answer\r\nDate: {TimeProvider.System.GetUtcNow():R}\r\nContent-Type: {type}\r\n{headers}\r\nConnection: close\r\n\r\n");
 }

@@ -15,7 +15,7 @@ internal static class Bodies
         ("the connection is closed without an answer", times => Troubles.Requests(times, _ => Task.CompletedTask)),
         ("the connection is reset in the middle of the body", times => Troubles.Files(times, async (exchange, answer) =>
         {
-            byte[] whole = answer.Bytes();
+            byte[] whole = exchange.Bytes(answer);
             await exchange.SendAsync(whole.AsMemory(0, whole.Length - 200));
             await exchange.ResetAsync();
         })),
@@ -67,19 +67,19 @@ internal static class Bodies
             answer.With(answer.Records.Where((_, i) => i % 3 != 0)))) { Lookback = Everything },
         .. from times in new[] { 1, Troubles.ForGood }
            select new Trial($"another window's records, {Statuses.Often(times)}", times, () => Troubles.Files(times, async (exchange, _) =>
-               await exchange.SendAsync((await exchange.FileAsync(Later(exchange.Target))).Bytes()))),
+               await exchange.SendAsync(await exchange.FileAsync(Later(exchange.Target))))),
     ];
 
     private static Trouble Cut(int times, Func<byte[], byte[]> cut) => Troubles.Files(times, async (exchange, answer) =>
     {
         byte[] body = cut(answer.Zipped());
-        await exchange.SendAsync([.. Answer.Head(200, answer.Type, $"Content-Encoding: gzip\r\nContent-Length: {body.Length}"), .. body]);
+        await exchange.SendAsync([.. exchange.Head(200, answer.Type, $"Content-Encoding: gzip\r\nContent-Length: {body.Length}"), .. body]);
     });
 
     private static Trouble Plain(int times, Func<byte[], string> headers, Func<byte[], byte[]> body) => Troubles.Files(times, async (exchange, answer) =>
     {
         byte[] text = Encoding.UTF8.GetBytes(answer.Text);
-        await exchange.SendAsync([.. Answer.Head(200, answer.Type, headers(text)), .. body(text)]);
+        await exchange.SendAsync([.. exchange.Head(200, answer.Type, headers(text)), .. body(text)]);
     });
 
     private static JsonObject Reversed(JsonObject record) => new(record.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));

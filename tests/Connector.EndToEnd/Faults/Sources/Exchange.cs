@@ -4,12 +4,15 @@ using System.Text;
 namespace Connector.EndToEnd.Faults.Sources;
 
 /// <summary>One request to a <see cref="TroubledSource"/>, and the ways in which it can be answered.</summary>
-internal sealed class Exchange(Socket socket, string head, HttpClient source, CancellationToken stopping)
+internal sealed class Exchange(Socket socket, string head, HttpClient source, DateTimeOffset now, Action<int> sent, CancellationToken stopping)
 {
     private Answer? _answer;
 
     /// <summary>Path and query.</summary>
     public string Target { get; } = head.Split(' ', 3)[1];
+
+    /// <summary>What the source's clock shows.</summary>
+    public DateTimeOffset Now => now;
 
     /// <summary>What the undisturbed source answers to this request, or to another one.</summary>
     public async Task<Answer> AskAsync(string? target = null)
@@ -44,10 +47,23 @@ internal sealed class Exchange(Socket socket, string head, HttpClient source, Ca
 
     public Task PassOnAsync() => PassOnAsync(static answer => answer);
 
-    public async Task PassOnAsync(Func<Answer, Answer> change) => await SendAsync(change(await AskAsync()).Bytes());
+    public async Task PassOnAsync(Func<Answer, Answer> change) => await SendAsync(change(await AskAsync()));
 
-    public Task SayAsync(int status, string text, string headers = "", string type = "text/plain") => SendAsync(
-        [.. Answer.Head(status, type, $"{headers}{(headers.Length > 0 ? "\r\n" : "")}Content-Length: {Encoding.UTF8.GetByteCount(text)}"), .. Encoding.UTF8.GetBytes(text)]);
+    public Task SayAsync(int status, string text, string headers = "", string type = "text/plain") =>
+        SendAsync([.. Head(status, type, $"{headers}{(headers.Length > 0 ? "\r\n" : "")}Content-Length: {Encoding.UTF8.GetByteCount(text)}"), .. Encoding.UTF8.GetBytes(text)]);
+
+    public Task SendAsync(Answer answer) => SendAsync(Bytes(answer));
+
+    /// <summary>The whole answer over the wire, as the source sends it: zipped.</summary>
+    public byte[] Bytes(Answer answer)
+    {
+        byte[] body = answer.Zipped();
+        return [.. Head(answer.Status, answer.Type, $"Content-Encoding: gzip\r\nContent-Length: {body.Length}"), .. body];
+    }
+
+    /// <param name="headers">Beside type and date, without the last line break.</param>
+    public byte[] Head(int status, string type, string headers) => Encoding.ASCII.GetBytes(
+        $"HTTP/1.1 {status} Answer\r\nDate: {now:R}\r\nContent-Type: {type}\r\n{headers}\r\nConnection: close\r\n\r\n");
 
     public Task SendAsync(byte[] bytes) => SendAsync(bytes.AsMemory());
 
@@ -55,7 +71,9 @@ internal sealed class Exchange(Socket socket, string head, HttpClient source, Ca
     {
         while (!bytes.IsEmpty)
         {
-            bytes = bytes[await socket.SendAsync(bytes, stopping)..];
+            int count = await socket.SendAsync(bytes, stopping);
+            sent(count);
+            bytes = bytes[count..];
         }
     }
 

@@ -15,10 +15,11 @@ internal sealed record Trial(string Cause, int Times, Func<Trouble> Make)
 }
 
 /// <summary>What became of a trial.</summary>
+/// <param name="Name">Of its integration.</param>
 /// <param name="Error">Why its integration was not read to its end; null: it was.</param>
 /// <param name="Notice">The first thing that was told of it on the way; null: nothing.</param>
 /// <param name="Requests">How many requests its source heard until it was well again.</param>
-internal sealed partial record TrialEnd(Trial Trial, string? Error, string? Notice, int Requests, Difference Difference)
+internal sealed partial record TrialEnd(Trial Trial, string Name, string? Error, string? Notice, int Requests, Difference Difference)
 {
     /// <summary>As the page tells it.</summary>
     public string Sees(int code, Workplace place)

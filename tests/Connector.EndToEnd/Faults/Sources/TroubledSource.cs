@@ -17,6 +17,7 @@ internal sealed class TroubledSource : IAsyncDisposable
     private readonly ConcurrentQueue<string> _heard = [];
     private readonly SemaphoreSlim _hears = new(0);
     private readonly Task _accepting;
+    private long _sent;
 
     public TroubledSource(Uri source)
     {
@@ -31,6 +32,9 @@ internal sealed class TroubledSource : IAsyncDisposable
     /// <summary>Null: everything is passed on.</summary>
     public Trouble? Trouble { get; set; }
 
+    /// <summary>What its clock shows; null: the time.</summary>
+    public DateTimeOffset? Now { get; set; }
+
     /// <summary>The heads of all requests.</summary>
     public IReadOnlyCollection<string> Heard => _heard;
 
@@ -40,6 +44,15 @@ internal sealed class TroubledSource : IAsyncDisposable
         while (_heard.Count < requests)
         {
             await _hears.WaitAsync(_stopping.Token);
+        }
+    }
+
+    /// <summary>Waits until so many bytes went out.</summary>
+    public async Task SendsAsync(long bytes)
+    {
+        while (Interlocked.Read(ref _sent) < bytes)
+        {
+            await Task.Delay(10, _stopping.Token);
         }
     }
 
@@ -82,7 +95,7 @@ internal sealed class TroubledSource : IAsyncDisposable
 
             _heard.Enqueue(head);
             _hears.Release();
-            var exchange = new Exchange(socket, head, _source, _stopping.Token);
+            var exchange = new Exchange(socket, head, _source, Now ?? TimeProvider.System.GetUtcNow(), count => Interlocked.Add(ref _sent, count), _stopping.Token);
             await (Trouble is { } trouble ? trouble(exchange) : exchange.PassOnAsync());
             if (socket.LingerState is not { Enabled: true })
             {

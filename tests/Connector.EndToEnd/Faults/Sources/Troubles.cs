@@ -24,7 +24,7 @@ internal static class Troubles
     }
 
     /// <summary>The first so many files hold something else.</summary>
-    public static Trouble Files(int times, Func<Answer, Answer> change) => Files(times, (exchange, answer) => exchange.SendAsync(change(answer).Bytes()));
+    public static Trouble Files(int times, Func<Answer, Answer> change) => Files(times, (exchange, answer) => exchange.SendAsync(change(answer)));
 
     public static Trouble Status(int times, int status, string text, string headers = "", string type = "text/plain") =>
         Requests(times, exchange => exchange.SayAsync(status, text, headers, type));
