@@ -86,7 +86,7 @@ internal static class Monsters
 
     public static byte[] MegabyteOfNothing => Spaces;
 
-    /// <summary>A refused record, so that an endless body of them would fill a memory that keeps them.</summary>
+    /// <summary>Records that no hook takes.</summary>
     public static byte[] ManyRecords { get; } = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(
         new JsonObject { ["event_name"] = "", ["event_json"] = "{}" }.ToJsonString() + ",\n", 20_000)));
 

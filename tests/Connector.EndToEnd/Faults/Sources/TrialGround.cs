@@ -40,7 +40,7 @@ internal sealed class TrialGround : IAsyncDisposable
               "name": "strict", "resource": "events", "filter": { "field": "event_name", "like": "purchase" },
               "action": "register_goal", "pixel": "CASE", "goal": { "from": "event_name" }, "value": { "from": "event_json.contacts.email" }
             },
-            { "name": "view", "resource": "events", "action": "register_goal", "pixel": "CASE", "goal": { "from": "event_name" } }
+            { "name": "view", "resource": "events", "filter": { "field": "event_name", "exists": true }, "action": "register_goal", "pixel": "CASE", "goal": { "from": "event_name" } }
           ]
         }
         """;
