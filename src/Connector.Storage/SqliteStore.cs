@@ -6,7 +6,6 @@ using Connector.Core.Profiles;
 using Connector.Core.Sync;
 using Connector.Core.Telemetry;
 using Connector.Storage.Sqlite;
-using Microsoft.Win32.SafeHandles;
 
 namespace Connector.Storage;
 
@@ -125,24 +124,7 @@ public sealed class SqliteStore : IStore
     }
 
     /// <inheritdoc/>
-    public void Flush()
-    {
-        string log = _writer.Session.Path + "-wal";
-        try
-        {
-            // Pages that left the log for the file were flushed on the way. Closing this handle frees no lock: SQLite has none on the log.
-            using SafeFileHandle file = File.OpenHandle(log, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            RandomAccess.FlushToDisk(file);
-        }
-        catch (FileNotFoundException)
-        {
-            // Nothing was written since the file was opened.
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreException($"The store {_writer.Session.Path} cannot be flushed. See that its disk is mounted and healthy.", e);
-        }
-    }
+    public void Flush() => WriteAheadLog.Flush(_writer.Session.Path);
 
     public ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Connector.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 
@@ -22,7 +23,9 @@ public sealed class StoreFile(string path, TimeProvider time)
         try
         {
             Copy(part, cancellationToken);
+            DurableSteps.Passed(DurableSteps.BackupWritten);
             File.Move(part, full, overwrite: true);
+            DurableSteps.Passed(DurableSteps.BackupReplaced);
             return new FileInfo(full).Length;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -71,7 +71,7 @@ internal sealed class Workplace : IDisposable
     public string Folder => _folder.FullName;
 
     /// <summary>What every command is told by <c>--store</c>; null: the file in the folder.</summary>
-    public string? Store { get; init; }
+    public string? Store { get; set; }
 
     /// <summary>Variables that every command gets beside those of all tests; null: none.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; set; }

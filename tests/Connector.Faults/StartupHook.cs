@@ -7,7 +7,7 @@ using Connector.Faults;
 internal static class StartupHook
 #pragma warning restore MA0047
 {
-    /// <summary>The step to die at: its name, or <c>*</c> for any.</summary>
+    /// <summary>The step to die or wait at: its name, or <c>*</c> for any.</summary>
     private const string Step = "FAULT_STEP";
 
     /// <summary>At which passage of it, from 1 on.</summary>
@@ -16,6 +16,9 @@ internal static class StartupHook
     /// <summary>So many microseconds after it, while the connector goes on; none: at the step itself.</summary>
     private const string Delay = "FAULT_DELAY";
 
+    /// <summary>A file: the connector does not die, but waits for its end. See <see cref="Pause"/>.</summary>
+    private const string Wait = "FAULT_WAIT";
+
     /// <summary>A file in which the passages are counted when the connector ends by itself.</summary>
     private const string Count = "FAULT_COUNT";
 
@@ -23,7 +26,7 @@ internal static class StartupHook
     {
         if (Environment.GetEnvironmentVariable(Step) is { } step)
         {
-            Watch(new Death(step, Number(Passage, 1), Number(Delay, 0)));
+            Watch(Environment.GetEnvironmentVariable(Wait) is { } waits ? new Pause(step, Number(Passage, 1), waits) : new Death(step, Number(Passage, 1), Number(Delay, 0)));
         }
 
         if (Environment.GetEnvironmentVariable(Count) is { } file)

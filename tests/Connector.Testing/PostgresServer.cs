@@ -52,13 +52,34 @@ public sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
+    /// <summary>A server that nobody else uses, for who stops it or fills its disk.</summary>
+    public static PostgresServer StartAnother() => new();
+
     /// <summary>A database of its own, without tables.</summary>
+    /// <param name="folder">An empty folder for its files; null: with all others.</param>
     /// <returns>What <c>--store</c> takes.</returns>
-    public string CreateDatabase()
+    public string CreateDatabase(string? folder = null)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"store_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
-        Execute(Superuser, "postgres", $"create database {name} owner {User}");
+        if (folder is not null)
+        {
+            Unprivileged("chown", Account, folder);
+            Execute(Superuser, "postgres", $"create tablespace {name} location '{folder}'");
+        }
+
+        Execute(Superuser, "postgres", $"create database {name} owner {User}{(folder is null ? "" : $" tablespace {name}")}");
         return Address(User, name);
+    }
+
+    /// <summary>Tells a database something as a superuser.</summary>
+    public void Execute(string store, string sql) => Execute(Superuser, new NpgsqlConnectionStringBuilder(store).Database!, sql);
+
+    /// <summary>A connection of a superuser to a database, for who holds locks there.</summary>
+    public NpgsqlConnection Open(string store)
+    {
+        var connection = new NpgsqlConnection(Address(Superuser, new NpgsqlConnectionStringBuilder(store).Database!));
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Takes a database away, whoever uses it.</summary>
@@ -70,6 +91,12 @@ public sealed class PostgresServer : IDisposable
 
     /// <summary>Stops the server at once, as a crash would, and starts it again.</summary>
     public void Restart() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "-l", Path.Combine(_folder.FullName, "log"), "restart");
+
+    /// <summary>Stops the server at once, as a crash would.</summary>
+    public void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>Starts a stopped server again.</summary>
+    public void StartAgain() => Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "start");
 
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Connector.Core.Catalog;
+using Connector.Core.Telemetry;
 
 namespace Connector.Core.Delivery;
 
@@ -18,6 +19,8 @@ public sealed class DestinationSender(Destination destination, IDestinationClien
             return SendRound.Nothing;
         }
 
+        DurableSteps.Passed(DurableSteps.MessagesTaken);
+
         var settlements = new ConcurrentQueue<Settlement>();
         var closed = new Closing();
         try
@@ -31,6 +34,7 @@ public sealed class DestinationSender(Destination destination, IDestinationClien
         {
             // What was sent was sent, also when somebody wants to stop.
             await store.SettleAsync([.. settlements], Now, CancellationToken.None);
+            DurableSteps.Passed(DurableSteps.MessagesSettled);
         }
 
         return new SendRound(
@@ -58,6 +62,8 @@ public sealed class DestinationSender(Destination destination, IDestinationClien
                 parcel = parcel[..((parcel.Count + 1) / 2)];
                 result = await client.SendAsync(parcel, cancellationToken);
             }
+
+            DurableSteps.Passed(DurableSteps.MessagesSent);
 
             foreach (Delivery delivery in parcel)
             {

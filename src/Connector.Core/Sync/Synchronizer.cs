@@ -57,6 +57,7 @@ public sealed class Synchronizer(
             BackfillRest rest = await backfill.RestAsync(cancellationToken);
             await ReadAllAsync(integration, backfill, rest, rest.All(), run, cancellationToken);
             await progress.EndBackfillAsync(backfill.Key, cancellationToken);
+            DurableSteps.Passed(DurableSteps.BackfillEnded);
             return true;
         });
 
@@ -74,6 +75,7 @@ public sealed class Synchronizer(
             if (isLast)
             {
                 await progress.EndBackfillAsync(backfill.Key, cancellationToken);
+                DurableSteps.Passed(DurableSteps.BackfillEnded);
             }
 
             return isLast;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Connector.Storage.Copying;
 using Connector.Storage.Postgres;
 using Connector.Storage.Sqlite;
@@ -42,7 +43,9 @@ public static class StoreCopy
             onTable(copied[^1]);
         }
 
+        DurableSteps.Passed(DurableSteps.CopyCompared);
         await target.FinishAsync(await source.NextProfileAsync(cancellationToken), cancellationToken);
+        DurableSteps.Passed(DurableSteps.CopyEnded);
         return copied;
     }
 
@@ -62,6 +65,7 @@ public static class StoreCopy
         }
 
         await target.MarkBegunAsync(cancellationToken);
+        DurableSteps.Passed(DurableSteps.CopyBegun);
     }
 
     private static async Task CopyAsync(CopyTable table, ICopyEnd source, ICopyEnd target, CancellationToken cancellationToken)
@@ -74,6 +78,7 @@ public static class StoreCopy
             if (rows.Count == RowsAtOnce)
             {
                 await target.WriteAsync(table, rows, cancellationToken);
+                DurableSteps.Passed(DurableSteps.CopyPartCommitted);
                 rows.Clear();
             }
         }
@@ -81,6 +86,7 @@ public static class StoreCopy
         if (rows.Count > 0)
         {
             await target.WriteAsync(table, rows, cancellationToken);
+            DurableSteps.Passed(DurableSteps.CopyPartCommitted);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Connector.Core.Ingest;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Microsoft.Win32.SafeHandles;
 
 namespace Connector.Storage.Inbox;
@@ -261,7 +262,9 @@ public sealed class InboxLog : IInbox, IDisposable
             }
 
             RandomAccess.Write(_file!, _buffer.WrittenSpan, _end - _start);
+            DurableSteps.Passed(DurableSteps.InboxWritten);
             RandomAccess.FlushToDisk(_file!);
+            DurableSteps.Passed(DurableSteps.InboxFlushed);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Microsoft.Win32.SafeHandles;
 
 namespace Connector.Storage.Inbox;
@@ -49,6 +50,7 @@ internal sealed class InboxSegments
         SafeFileHandle file = File.OpenHandle(
             path, isPrepared ? FileMode.Open : FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         DurableFolder.Flush(_folder);
+        DurableSteps.Passed(DurableSteps.InboxSegmentAdded);
         lock (_gate)
         {
             if (_starts.Count == 0 || _starts[^1] < start)
@@ -122,6 +124,7 @@ internal sealed class InboxSegments
             try
             {
                 File.Delete(PathOf(start));
+                DurableSteps.Passed(DurableSteps.InboxSegmentDeleted);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -148,6 +151,7 @@ internal sealed class InboxSegments
             RandomAccess.FlushToDisk(file);
         }
 
+        DurableSteps.Passed(DurableSteps.InboxMade);
         return made;
     }
 

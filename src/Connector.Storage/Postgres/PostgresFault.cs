@@ -24,6 +24,9 @@ internal static class PostgresFault
             new StoreConflictException($"Batches stood in each other's way in the store {store} again and again. Start again; nothing that was kept is lost.", error),
         PostgresException { SqlState: NotThisNodes } => new RunLostException(RunLost, error),
         PostgresException refused => new StoreException(Describe(refused.SqlState, store), error),
+        TimeoutException or NpgsqlException { InnerException: TimeoutException } => new StoreException(
+            $"The store {store} did not answer in time. See that PostgreSQL runs there, that the network lets this machine in, and in pg_stat_activity what it waits for, then start again; nothing that was kept is lost.",
+            error),
         _ => new StoreException(
             $"The store {store} cannot be reached, or the connection to it broke. See that PostgreSQL runs there and that the network and its pg_hba.conf let this machine in, then start again; nothing that was kept is lost.",
             error),
@@ -39,9 +42,13 @@ internal static class PostgresFault
         PostgresErrorCodes.DiskFull => $"The disk of the store {store} is full. Free some space and start again; nothing that was kept is lost.",
         PostgresErrorCodes.TooManyConnections => $"The store {store} has no connection left. Raise its max_connections, or lower Maximum Pool Size in --store.",
         PostgresErrorCodes.ReadOnlySqlTransaction => $"The store {store} may only be read: it is a standby, or was set so. Name the one that is written.",
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
+        PostgresErrorCodes.AdminShutdown =>
+            $"The server of the store {store} ended the connection: it is going down, or somebody told it to. Start again when it is there; nothing that was kept is lost.",
+        PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             $"The server of the store {store} is going down or coming up. Start again when it is there; nothing that was kept is lost.",
         PostgresErrorCodes.QueryCanceled => $"The store {store} took too long to answer. See what it is busy with, then start again.",
+        PostgresErrorCodes.LockNotAvailable =>
+            $"Somebody else has held a lock in the store {store} for long. See in pg_stat_activity who, wait for them or end them, then start again; nothing that was kept is lost.",
         PostgresErrorCodes.UndefinedTable => $"The store {store} lacks a table. Another release has changed it, or the user sees another schema; see Search Path in --store.",
         SilentForTooLong => RunLost,
         _ => $"The store {store} refused a statement (PostgreSQL code {code}).",

@@ -1,4 +1,5 @@
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Npgsql;
 
 namespace Connector.Storage.Postgres;
@@ -75,7 +76,9 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
                     {
                         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
                         T result = await work(connection);
+                        DurableSteps.Passed(DurableSteps.WriteWritten);
                         await transaction.CommitAsync(cancellationToken);
+                        DurableSteps.Passed(DurableSteps.WriteCommitted);
                         return result;
                     },
                     cancellationToken);

@@ -23,6 +23,12 @@ internal sealed class SqliteDeliveries(SqliteWriter writer, ReadSessions readers
             taken.Add(DeliveryRows.ReadDue(rows));
         }
 
+        if (taken.Count > 0)
+        {
+            // What others were told must still be so after a power cut: a profile that was read again might go by another id.
+            WriteAheadLog.Flush(lease.Session.Path);
+        }
+
         return ValueTask.FromResult<IReadOnlyList<Delivery>>(taken);
     }
 

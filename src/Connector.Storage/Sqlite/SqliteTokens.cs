@@ -17,7 +17,7 @@ internal sealed class SqliteTokens(SqliteWriter writer, ReadSessions readers) : 
             throw new ArgumentException("This is no name for a token.", nameof(name));
         }
 
-        return writer.WriteAsync(session => Create(session, name, role, hashOf, actor, now), cancellationToken);
+        return writer.WriteDurablyAsync(session => Create(session, name, role, hashOf, actor, now), cancellationToken);
     }
 
     public ValueTask<IReadOnlyList<AccessToken>> ListAsync(CancellationToken cancellationToken)
@@ -44,7 +44,7 @@ internal sealed class SqliteTokens(SqliteWriter writer, ReadSessions readers) : 
     }
 
     public ValueTask<bool> RevokeAsync(string name, string actor, long now, CancellationToken cancellationToken) =>
-        writer.WriteAsync(
+        writer.WriteDurablyAsync(
             session =>
             {
                 using SqliteStatement revoke = session.Prepare(
@@ -54,7 +54,7 @@ internal sealed class SqliteTokens(SqliteWriter writer, ReadSessions readers) : 
             cancellationToken);
 
     public ValueTask<bool> RevokeAsync(long id, string actor, long now, CancellationToken cancellationToken) =>
-        writer.WriteAsync(
+        writer.WriteDurablyAsync(
             session =>
             {
                 using SqliteStatement revoke = session.Prepare(

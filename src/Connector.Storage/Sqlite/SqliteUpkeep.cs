@@ -21,7 +21,7 @@ internal sealed class SqliteUpkeep(SqliteWriter writer, ReadSessions readers) : 
             return null;
         }
 
-        return await writer.WriteAsync(session => Erase(session, profile, known, actor, now, cancellationToken), cancellationToken);
+        return await writer.WriteDurablyAsync(session => Erase(session, profile, known, actor, now, cancellationToken), cancellationToken);
     }
 
     public async ValueTask<Tidied> TidyAsync(Retention retention, long now, CancellationToken cancellationToken) => new(

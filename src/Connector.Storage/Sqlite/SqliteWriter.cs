@@ -1,3 +1,5 @@
+using Connector.Core.Telemetry;
+
 namespace Connector.Storage.Sqlite;
 
 /// <summary>The one connection of this process that writes. One transaction at a time; the others wait their turn.</summary>
@@ -65,13 +67,23 @@ internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, Tim
         try
         {
             T result = write(Session);
+            DurableSteps.Passed(DurableSteps.WriteWritten);
             Commit();
+            DurableSteps.Passed(DurableSteps.WriteCommitted);
             return result;
         }
         finally
         {
             End();
         }
+    }
+
+    /// <summary>The same, on the disk when it returns: for what nobody reads again after a power cut.</summary>
+    public async ValueTask<T> WriteDurablyAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
+    {
+        T result = await WriteAsync(write, cancellationToken);
+        WriteAheadLog.Flush(Session.Path);
+        return result;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using Connector.Core.Catalog;
 using Connector.Core.Ingest;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 
 namespace Connector.Ingest;
 
@@ -116,6 +117,7 @@ internal sealed class InboxPump(IInbox inbox, InboxWork work, Func<ConnectorCata
             long started = Processor.GetTimestamp();
             long end = inbox.End;
             await work.ApplyAsync(catalog(), inbox.Id, page, cancellationToken);
+            DurableSteps.Passed(DurableSteps.InboxPageApplied);
             inbox.Forget(page.Next);
             await StepBackAsync(Processor.GetElapsedTime(started), arrived: inbox.End > end, inbox.End - page.Next, cancellationToken);
             return page.Next;

@@ -1,4 +1,5 @@
 using Connector.Core.Catalog;
+using Connector.Core.Telemetry;
 using Quartz;
 
 namespace Connector.Schedule;
@@ -30,6 +31,7 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
                 new AddJobOptions { Replace = true },
                 cancellationToken);
             await ApplyAsync(integration, lastStarted(integration.Name), cancellationToken);
+            DurableSteps.Passed(DurableSteps.ScheduleWritten);
         }
 
         outlook.Forget();
@@ -105,7 +107,12 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
             ScheduleJobOptions.Replacing,
             cancellationToken);
 
-    public async Task<bool> RemoveAsync(TriggerKey trigger, CancellationToken cancellationToken) => await scheduler.UnscheduleJob(trigger, cancellationToken);
+    public async Task<bool> RemoveAsync(TriggerKey trigger, CancellationToken cancellationToken)
+    {
+        bool removed = await scheduler.UnscheduleJob(trigger, cancellationToken);
+        DurableSteps.Passed(DurableSteps.OrderRemoved);
+        return removed;
+    }
 
     /// <summary>Every trigger that carries a run: backfills and wishes.</summary>
     public async Task<IReadOnlyList<(ITrigger Trigger, ScheduleOrder Order)>> OrdersAsync(CancellationToken cancellationToken)
@@ -135,6 +142,7 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
 
         await scheduler.PauseTriggerGroupsWith(
             GroupMatcher<TriggerKey>.GroupEquals(ScheduleKeys.Group(integration)), new PauseDetails { RequestedBy = by }, cancellationToken);
+        DurableSteps.Passed(DurableSteps.PauseWritten);
         outlook.Forget();
         return true;
     }

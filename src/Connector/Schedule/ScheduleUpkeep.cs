@@ -1,5 +1,6 @@
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Quartz;
 
 namespace Connector.Schedule;
@@ -41,6 +42,7 @@ internal sealed class ScheduleUpkeep(
     {
         await schedule.ApplyHousekeepingAsync(Housekeeping.Nightly, cancellationToken);
         IReadOnlyList<long> abandoned = await progress.InterruptAbandonedAsync(time.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+        DurableSteps.Passed(DurableSteps.RunsInterrupted);
         if (abandoned.Count > 0)
         {
             logger.RunsAbandoned(abandoned.Count);

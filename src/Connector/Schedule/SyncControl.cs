@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Connector.Core.Catalog;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Quartz;
 
 namespace Connector.Schedule;
@@ -58,6 +59,7 @@ internal sealed class SyncControl(
 
         RunState run = await QueueAsync(integration, "sync", new RunOrder(RequestedBy: by), cancellationToken);
         await schedule.WishAsync(integration.Name, run.Id, cancellationToken);
+        DurableSteps.Passed(DurableSteps.OrderScheduled);
         return new SyncStart(true, run.Id);
     }, cancellationToken);
 
@@ -90,6 +92,7 @@ internal sealed class SyncControl(
 
         RunState run = await QueueAsync(integration, "backfill", new RunOrder(range, hook, by), cancellationToken);
         await schedule.BackfillAsync(integration.Name, new ScheduleOrder(run.Id, range, hook), time.GetUtcNow(), cancellationToken);
+        DurableSteps.Passed(DurableSteps.OrderScheduled);
         return new SyncStart(true, run.Id);
     }, cancellationToken);
 
@@ -166,6 +169,7 @@ internal sealed class SyncControl(
     {
         long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         long id = await progress.AddRunAsync(integration.Name, kind, RunStatus.Queued, now, order, cancellationToken);
+        DurableSteps.Passed(DurableSteps.RunQueued);
         var run = new RunState(id, integration.Name, kind, RunStatus.Queued, now, null, RunCounts.Zero, null, order);
         hub.Queue(run);
         return run;

@@ -3,6 +3,7 @@ using Connector.Core.Access;
 using Connector.Core.Delivery;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Core.Telemetry;
 using Connector.Schedule;
 using Connector.Service.Access;
 using Connector.Service.Config;
@@ -131,6 +132,9 @@ internal sealed class Orders(
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>What was done stays done, so the audit is written even if whoever asked went away.</summary>
-    private async Task AuditAsync(Identity by, string action, string subject, string? detail) =>
+    private async Task AuditAsync(Identity by, string action, string subject, string? detail)
+    {
         await audit.AppendAsync(by.Name, action, subject, detail, Now, CancellationToken.None);
+        DurableSteps.Passed(DurableSteps.Audited);
+    }
 }

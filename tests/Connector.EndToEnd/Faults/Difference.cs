@@ -10,6 +10,8 @@ internal sealed record Difference(IReadOnlyList<string> Lost, IReadOnlyList<stri
         return new Difference(Without(expected, now), Without(now, expected));
     }
 
+    public bool IsNone => Lost.Count == 0 && Doubled.Count == 0;
+
     /// <summary>Some of each, for the person who looks into it.</summary>
     public override string ToString() =>
         $"{Lost.Count} lost, {Doubled.Count} doubled\nlost:\n{string.Join('\n', Lost.Take(3))}\ndoubled:\n{string.Join('\n', Doubled.Take(3))}";

@@ -17,10 +17,11 @@ internal static partial class FaultTable
     /// <summary><c>FAULT_ROUNDS</c>: how often what happens at random is caused; the page tells of a run with a hundred.</summary>
     public static int Rounds { get; } = int.TryParse(Environment.GetEnvironmentVariable("FAULT_ROUNDS"), out int rounds) ? rounds : UsualRounds;
 
+    /// <summary>A run for the page, which takes its time.</summary>
+    public static bool IsDeep => Rounds > UsualRounds;
+
     /// <summary><c>UPDATE_FAULTS=1</c>: the page is written anew from what the tests see.</summary>
     public static bool Updates => Environment.GetEnvironmentVariable("UPDATE_FAULTS") == "1";
-
-    private static bool IsDeep => Rounds > UsualRounds;
 
     /// <summary>Every fault that some test causes.</summary>
     public static IReadOnlyList<FaultCause> Causes { get; } =

@@ -12,6 +12,11 @@ internal static partial class Sight
     /// <param name="said">A word of the line that matters, where the first line is not it; null: the first line.</param>
     public static string Of(ConnectorRun run, Workplace place, string? said = null)
     {
+        if (run.Code == 0 && said is null)
+        {
+            return "exit 0";
+        }
+
         string? line = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(line => said is null || line.Contains(said, StringComparison.Ordinal));
         string end = run.Code == Killed ? "killed" : $"exit {run.Code}";
         return line is null ? end : $"{end}: {Masked(line, place)}";
@@ -33,7 +38,7 @@ internal static partial class Sight
     [GeneratedRegex(@"store_\d+_\d+")]
     private static partial Regex Database();
 
-    [GeneratedRegex(@"127\.0\.0\.1(:\d+)?")]
+    [GeneratedRegex(@"127\.0\.0\.1(;Port=\d+|:\d+)?")]
     private static partial Regex Address();
 
     [GeneratedRegex(@"(?<=\brun[- ])\d+|\d+(?= (ms|bytes)\b)", RegexOptions.IgnoreCase)]

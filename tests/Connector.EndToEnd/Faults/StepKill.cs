@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Connector.EndToEnd.Faults;
 
-/// <summary>Starts the connector so that it is killed from within when it passes a durable step.</summary>
+/// <summary>Variables with which the connector is killed from within when it passes a durable step, or waits there.</summary>
 internal static class StepKill
 {
     private static readonly string Hook = Path.Combine(AppContext.BaseDirectory, "Connector.Faults.dll");
@@ -17,6 +17,10 @@ internal static class StepKill
         ["FAULT_PASSAGE"] = passage.ToString(CultureInfo.InvariantCulture),
         ["FAULT_DELAY"] = ((long)delay.TotalMicroseconds).ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Has the connector wait at a step until a file that it makes there is gone.</summary>
+    public static IReadOnlyDictionary<string, string> WaitingAt(string step, string file, int passage = 1) =>
+        new Dictionary<string, string>(At(step, passage), StringComparer.Ordinal) { ["FAULT_WAIT"] = file };
 
     /// <summary>Has the steps counted that a command passes.</summary>
     /// <param name="file">Where the number stands afterwards.</param>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Connector.Commands;
 using Connector.Configuration;
+using Connector.Core.Telemetry;
 using Connector.Schedule;
 
 namespace Connector.Service.Config;
@@ -99,11 +100,12 @@ internal sealed partial class ConfigFiles(
     private void Write(ConfigDraft draft)
     {
         string path = Path.Combine(_integrations, draft.Name + ".json");
-        string beside = Path.Combine(_integrations, $".{draft.Name}.{Guid.NewGuid():N}.tmp");
+        // Always the same, so that the next one replaces what a killed process left.
+        string beside = Path.Combine(_integrations, $".{draft.Name}.tmp");
         try
         {
             Directory.CreateDirectory(_integrations);
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
+            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
             {
                 file.Write(Encoding.UTF8.GetBytes(draft.Text));
                 file.Flush(flushToDisk: true);
@@ -114,7 +116,9 @@ internal sealed partial class ConfigFiles(
                 File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
             }
 
+            DurableSteps.Passed(DurableSteps.ConfigWritten);
             File.Move(beside, path, overwrite: true);
+            DurableSteps.Passed(DurableSteps.ConfigReplaced);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

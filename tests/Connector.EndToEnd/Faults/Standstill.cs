@@ -1,0 +1,38 @@
+using Connector.Core.Telemetry;
+
+namespace Connector.EndToEnd.Faults;
+
+/// <summary>Stops the connector in the middle of a batch, breaks something, and lets it go on.</summary>
+internal static class Standstill
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <param name="breakAsync">Done while the second batch is written and not committed.</param>
+    /// <returns>How the sync ended.</returns>
+    public static Task<ConnectorRun> SyncAsync(ReadingPlace reading, Func<ConnectorProcess, Task> breakAsync) => SyncAsync(reading, DurableSteps.BatchWritten, 2, breakAsync);
+
+    /// <inheritdoc cref="SyncAsync(ReadingPlace, Func{ConnectorProcess, Task})"/>
+    public static async Task<ConnectorRun> SyncAsync(ReadingPlace reading, string step, int passage, Func<ConnectorProcess, Task> breakAsync)
+    {
+        string file = reading.Place.PathOf("waits");
+        reading.Place.Environment = StepKill.WaitingAt(step, file, passage);
+        await using ConnectorProcess process = reading.Place.Start("sync", "--quiet");
+        reading.Place.Environment = null;
+        process.Input.Close();
+        Task<ConnectorRun> end = process.EndAsync();
+        await UntilAsync(() => File.Exists(file) || end.IsCompleted);
+        Assert.True(File.Exists(file), $"The step '{step}' is not passed: {(end.IsCompleted ? (await end).Error : "")}");
+        await breakAsync(process);
+        File.Delete(file);
+        return await end;
+    }
+
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!isSo())
+        {
+            await Task.Delay(2, patience.Token);
+        }
+    }
+}
