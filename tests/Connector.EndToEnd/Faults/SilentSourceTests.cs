@@ -20,6 +20,14 @@ public sealed class SilentSourceTests : IFaultCauses
             await exchange.SendAsync(whole.AsMemory(0, whole.Length / 2));
             await exchange.HangAsync();
         })),
+        ("a byte of a body now and then", times => Troubles.Files(times, async (exchange, answer) =>
+        {
+            foreach (byte one in exchange.Bytes(answer))
+            {
+                await exchange.SendAsync([one]);
+                await Task.Delay(10);
+            }
+        })),
     ];
 
     private static IEnumerable<Trial> ForATime =>

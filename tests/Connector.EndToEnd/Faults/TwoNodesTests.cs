@@ -23,8 +23,6 @@ public sealed class TwoNodesTests : IFaultCauses
         using FaultStore target = FaultStore.Of(cause);
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TrialGround ground = await TrialGround.StartAsync(target.Address, new Trial(words, 1, () => words == Killed ? StopInTheFirst(gate) : MeetAtTheFirst(gate)));
-        await ReadCalmAsync(ground);
-
         await using ConnectorProcess one = ground.Place.Start("sync", ground.NameOf(0), "--json", "--quiet");
         if (words == Killed)
         {
@@ -43,12 +41,6 @@ public sealed class TwoNodesTests : IFaultCauses
         ConnectorRun[] ends = [await one.EndAsync(), await other.EndAsync()];
         await ground.FinishAsync();
         FaultTable.Record(cause, 1, $"{Sight.Of(ends[0], ground.Place)}; {Sight.Of(ends[1], ground.Place)}", (await ground.DifferencesAsync())[0]);
-    }
-
-    private static async Task ReadCalmAsync(TrialGround ground)
-    {
-        ConnectorRun calm = await ground.Place.RunAsync("sync", ground.Calm, "--quiet");
-        Assert.True(calm.Code == 0, calm.Error);
     }
 
     /// <summary>The first two files are sent when both were asked for.</summary>
