@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Connector.EndToEnd.Faults.Sources;
 
 /// <summary>One request to a <see cref="TroubledSource"/>, and the ways in which it can be answered.</summary>
-internal sealed class Exchange(Socket socket, string head, HttpClient source, DateTimeOffset now, Action<int> sent, CancellationToken stopping)
+internal sealed partial class Exchange(Socket socket, string head, HttpClient source, DateTimeOffset now, Action<int> sent, CancellationToken stopping)
 {
     private Answer? _answer;
 
@@ -22,7 +23,7 @@ internal sealed class Exchange(Socket socket, string head, HttpClient source, Da
             return _answer;
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, target ?? Target);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Application().Replace(target ?? Target, "application_id=1111"));
         foreach (string line in head.Split("\r\n").Skip(1).Where(line => line.StartsWith("Authorization:", StringComparison.OrdinalIgnoreCase) || line.StartsWith("Cache-Control:", StringComparison.OrdinalIgnoreCase)))
         {
             request.Headers.TryAddWithoutValidation(line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim());
@@ -86,4 +87,8 @@ internal sealed class Exchange(Socket socket, string head, HttpClient source, Da
 
     /// <summary>Says no more, until the client gives up.</summary>
     public async Task HangAsync() => await socket.ReceiveAsync(new byte[1], stopping);
+
+    /// <summary>Applications differ, so that what is said of them does; their records are those of one.</summary>
+    [GeneratedRegex(@"\bapplication_id=\d+")]
+    private static partial Regex Application();
 }

@@ -16,7 +16,7 @@ internal static class Monsters
         var zipped = new MemoryStream();
         await using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
         {
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes(answer.Text[..^2]));
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(Open(answer)));
             for (int i = 0; i < megabytes; i++)
             {
                 await gzip.WriteAsync(Spaces);
@@ -32,7 +32,7 @@ internal static class Monsters
     /// <summary>A record more, with a member of so many megabytes.</summary>
     public static Trouble Field(int times, int megabytes) => Troubles.Files(times, async (exchange, answer) =>
     {
-        byte[] before = Encoding.UTF8.GetBytes(answer.Text[..^2] + (answer.Records.Length > 0 ? "," : "") + "\n{\"event_json\":\"");
+        byte[] before = Encoding.UTF8.GetBytes(Open(answer) + Comma(answer) + "\n{\"event_json\":\"");
         byte[] after = "\"}\n]}"u8.ToArray();
         await exchange.SendAsync(exchange.Head(200, answer.Type, $"Content-Length: {before.LongLength + ((long)megabytes << 20) + after.Length}"));
         await exchange.SendAsync(before);
@@ -47,7 +47,7 @@ internal static class Monsters
     /// <summary>A record more, with so many levels in a member.</summary>
     public static Trouble Levels(int times, int levels) => Troubles.Files(times, answer => answer with
     {
-        Text = answer.Text[..^2] + (answer.Records.Length > 0 ? "," : "") + "\n{\"event_json\":" + new string('[', levels) + new string(']', levels) + "}\n]}",
+        Text = Open(answer) + Comma(answer) + "\n{\"event_json\":" + new string('[', levels) + new string(']', levels) + "}\n]}",
     });
 
     /// <summary>So many members more in the first record.</summary>
@@ -89,6 +89,11 @@ internal static class Monsters
     /// <summary>Records that no hook takes.</summary>
     public static byte[] ManyRecords { get; } = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(
         new JsonObject { ["event_name"] = "", ["event_json"] = "{}" }.ToJsonString() + ",\n", 20_000)));
+
+    /// <summary>All up to where the records end.</summary>
+    private static string Open(Answer answer) => answer.Text[..answer.Text.LastIndexOf(']')];
+
+    private static string Comma(Answer answer) => answer.Records.Length > 0 ? "," : "";
 
     private static async Task SendChunkAsync(Exchange exchange, byte[] bytes)
     {

@@ -32,7 +32,7 @@ internal static class Statuses
         (500, "Internal Server Error"),
         (502, "Bad Gateway"),
         (503, "Service Unavailable"),
-        (504, Page),
+        (504, "Gateway Timeout"),
     ];
 
     private static (string Cause, int Status, string Text, string Headers, string Type)[] Final(Uri trap) =>

@@ -26,10 +26,13 @@ internal sealed partial record TrialEnd(Trial Trial, string Name, string? Error,
     {
         Assert.Equal(code == 0, Error is null);
         string sees = string.Join(": ", new[] { $"exit {code}", Error ?? Notice }.OfType<string>());
-        return Amount().Replace(Sight.Masked(sees, place), "N");
+        return Length().Replace(Amount().Replace(Sight.Masked(sees, place), "N"), "LENGTH");
     }
 
     /// <summary>Bytes and rows, which depend on what was made up.</summary>
-    [GeneratedRegex(@"(?<=\b(after|least) )\d+|\d+(?= of )|(?<=\d of )\d+|\d+(?= bytes)")]
+    [GeneratedRegex(@"(?<=\b(after|least|application) )\d+|(?<=applicationId \()\d+|\d+(?= of )|(?<=\d of )\d+|\d+(?= bytes)")]
     private static partial Regex Amount();
+
+    [GeneratedRegex(@"\b\d\d:\d\d:\d\d(\.\d+)?")]
+    private static partial Regex Length();
 }

@@ -13,7 +13,7 @@ internal sealed class TrialGround : IAsyncDisposable
     private const string Integration = """
         {
           "source": {
-            "applicationId": 1111, "token": "${env:APPMETRICA_TOKEN}", "baseUrl": "URL", "timeZone": "Europe/Moscow", SOURCE
+            "applicationId": APPLICATION, "token": "${env:APPMETRICA_TOKEN}", "baseUrl": "URL", "timeZone": "Europe/Moscow", SOURCE
             "pollPause": "00:00:00.002", "retryPause": "00:00:00.002"
           },
           "schedule": { "every": "00:10:00", "start": "START", "maxWindow": "1.00:00:00", "lag": "00:01:00", "lookback": "LOOKBACK" },
@@ -111,7 +111,7 @@ internal sealed class TrialGround : IAsyncDisposable
         return
         [
             .. _cases.Zip(requests).Skip(1).Zip(differences, (one, difference) => new TrialEnd(
-                one.First.Trial!, one.First.Name, errors[one.First.Name], NoticeOf(troubled, one.First.Name), one.Second, difference)),
+                one.First.Trial!, one.First.Name, errors[one.First.Name], NoticeOf(troubled, one.First.Name, one.First.Trial!), one.Second, difference)),
         ];
     }
 
@@ -130,10 +130,6 @@ internal sealed class TrialGround : IAsyncDisposable
         string[] content = [.. (await Place.ContentAsync()).Where(line => leftOut?.Invoke(line) != true)];
         return [.. _cases.Skip(1).Select(one => Difference.Between(Of(content, _cases[0].Name), Of(content, one.Name)))];
     }
-
-    /// <summary>The first thing that was told of an integration on the way.</summary>
-    public static string? NoticeOf(ConnectorRun run, string integration) =>
-        run.Error.Split('\n').Select(line => line.Split($"{integration}: events: ", 2)).FirstOrDefault(parts => parts.Length == 2)?[1];
 
     public async ValueTask DisposeAsync()
     {
@@ -155,10 +151,24 @@ internal sealed class TrialGround : IAsyncDisposable
         Place.Write($"config/pixels/{name}.json", "{}");
         Place.Write($"config/integrations/{name}.json", Integration
             .Replace("CASE", name, StringComparison.Ordinal)
+            .Replace("APPLICATION", ApplicationOf(name), StringComparison.Ordinal)
             .Replace("URL", source.Url.AbsoluteUri, StringComparison.Ordinal)
             .Replace("START", From.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("SOURCE", trial?.Source, StringComparison.Ordinal)
             .Replace("LOOKBACK", trial?.Lookback ?? "00:00:00", StringComparison.Ordinal));
+    }
+
+    private static string ApplicationOf(string name) => $"1{name["case".Length..]}";
+
+    /// <summary>The first thing that was told of an integration on the way, or the last of what does not end.</summary>
+    private static string? NoticeOf(ConnectorRun run, string name, Trial trial)
+    {
+        string[] told =
+        [
+            .. run.Error.Split('\n').Where(line => line.Contains($"{name}: events: ", StringComparison.Ordinal) || line.Contains($" of application {ApplicationOf(name)} ", StringComparison.Ordinal))
+                .Select(line => line.Split(": ", 2)[1].Replace("events: ", "", StringComparison.Ordinal)),
+        ];
+        return trial.Times == Troubles.ForGood ? told.LastOrDefault() : told.FirstOrDefault();
     }
 
     private static IEnumerable<string> Of(string[] content, string name) =>
