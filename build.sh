@@ -31,6 +31,17 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb 
   fi
 fi
 
+# Tests that set the clock wrong do it by libfaketime, for the process that is tested alone.
+if ! ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1; then
+  if command -v apt-get >/dev/null && [[ $EUID == 0 ]]; then
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libfaketime >/dev/null ||
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends libfaketime >/dev/null; } ||
+      echo "build.sh: libfaketime could not be installed; tests of wrong clocks will fail" >&2
+  else
+    echo "build.sh: there is no libfaketime, and no root with apt to install it; tests of wrong clocks will fail" >&2
+  fi
+fi
+
 dotnet build Connector.sln --configuration Release
 dotnet format Connector.sln --no-restore --verify-no-changes
 

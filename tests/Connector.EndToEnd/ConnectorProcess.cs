@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -96,15 +97,36 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
     public async Task<string> SaysAsync(string text)
     {
         using var patience = new CancellationTokenSource(Patience);
-        await foreach (string line in _errorLines.Reader.ReadAllAsync(patience.Token))
+        try
         {
-            if (line.Contains(text, StringComparison.Ordinal))
+            await foreach (string line in _errorLines.Reader.ReadAllAsync(patience.Token))
             {
-                return line;
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    return line;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The connector did not say '{text}' in time: {string.Join('\n', _error)}");
         }
 
         throw new InvalidOperationException($"The connector ended without saying '{text}': {string.Join('\n', _error)}");
+    }
+
+    /// <summary>The most memory that it ever held, in bytes; null: it has ended.</summary>
+    public long? PeakMemory()
+    {
+        try
+        {
+            string? line = File.ReadLines($"/proc/{_process.Id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));

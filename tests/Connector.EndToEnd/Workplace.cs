@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Connector.Commands;
 using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Sandbox.Generation;
@@ -122,14 +124,13 @@ internal sealed class Workplace : IDisposable
     /// <summary>All that must not depend on how often and when the connector was stopped: profiles, goals and rejects, without ids and the times at which they were kept.</summary>
     public async Task<string[]> ContentAsync()
     {
-        ConnectorRun[] lists = await Task.WhenAll(
-            RunAsync("profiles", "list", "--json", "--quiet"), RunAsync("goals", "list", "--json", "--quiet"), RunAsync("rejects", "list", "--json", "--quiet"));
+        ConnectorRun[] lists = [await ListAsync("profiles"), await ListAsync("goals"), await ListAsync("rejects")];
         Assert.All(lists, list => Assert.Equal((0, ""), (list.Code, list.Error)));
         (ConnectorRun profiles, ConnectorRun goals, ConnectorRun rejects) = (lists[0], lists[1], lists[2]);
-        var owners = profiles.Output.Select(Parse).ToDictionary(profile => (string)profile["id"]!, NameOf, StringComparer.Ordinal);
+        var owners = profiles.Output.Select(Profile).ToDictionary(profile => (string)profile["id"]!, NameOf, StringComparer.Ordinal);
         IEnumerable<string> lines =
         [
-            .. profiles.Output.Select(line => Without(Parse(line), "id", "createdAt", "updatedAt").ToJsonString()),
+            .. profiles.Output.Select(line => Without(Profile(line), "id", "createdAt", "updatedAt").ToJsonString()),
             .. goals.Output.Select(line => WithOwner(Parse(line), owners).ToJsonString()),
             .. rejects.Output.Select(line => Without(Parse(line), "at").ToJsonString()),
         ];
@@ -138,9 +139,28 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    /// <summary>What the command <c>list</c> prints. It runs within the test: a process of its own would show nothing more and cost its start.</summary>
+    private async Task<ConnectorRun> ListAsync(string what)
+    {
+        using var output = new MemoryStream();
+        await using var error = new StringWriter();
+        var outside = new Outside(static _ => null, Stream.Null, output, error, IsTerminal: false, TimeProvider.System);
+        int code = await new ConnectorCli().RunAsync(
+            [what, "list", "--json", "--quiet", "--config", PathOf("config"), "--store", Store ?? $"sqlite:{PathOf("data/connector.db")}"], outside, CancellationToken.None);
+        return new ConnectorRun(code, Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries), error.ToString());
+    }
+
     private string[] WithStore(string[] args) => Store is null ? args : [.. args, "--store", Store];
 
     private static JsonObject Parse(string line) => JsonNode.Parse(line)!.AsObject();
+
+    /// <summary>Devices stand in the order in which they came.</summary>
+    private static JsonObject Profile(string line)
+    {
+        JsonObject profile = Parse(line);
+        profile["devices"] = new JsonArray([.. profile["devices"]!.AsArray().Select(device => (string)device!).Order(StringComparer.Ordinal).Select(device => (JsonNode)device)]);
+        return profile;
+    }
 
     private static JsonObject Without(JsonObject line, params string[] members)
     {

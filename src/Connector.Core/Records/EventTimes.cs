@@ -22,13 +22,13 @@ public sealed class EventTimes(TimeZoneInfo zone)
     /// <returns>Unix milliseconds; null: neither text is a time.</returns>
     public long? Read(ReadOnlySpan<byte> timestamp, ReadOnlySpan<byte> datetime)
     {
-        if (Utf8Parser.TryParse(timestamp, out long seconds, out int used) && used == timestamp.Length && seconds is > 0 and <= 253_402_300_799)
-        {
-            return seconds * 1000;
-        }
-
-        return datetime.IsEmpty ? null : ReadLocal(datetime);
+        return ReadSeconds(timestamp) is { } seconds ? seconds * 1000 : datetime.IsEmpty ? null : ReadLocal(datetime);
     }
+
+    /// <summary>Reads a Unix time in seconds.</summary>
+    /// <returns>Null: no such time.</returns>
+    public static long? ReadSeconds(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out long seconds, out int used) && used == text.Length && seconds is > 0 and <= 253_402_300_799 ? seconds : null;
 
     /// <summary>Reads a Unix time in seconds or milliseconds: what is below 10^11 is seconds, which as milliseconds would lie before March 1973.</summary>
     /// <returns>Unix milliseconds; null: no such time.</returns>

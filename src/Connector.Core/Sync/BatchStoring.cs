@@ -6,7 +6,7 @@ namespace Connector.Core.Sync;
 
 /// <summary>The storing half of a window's road: decides on the batches that wait and writes what comes of it.</summary>
 internal sealed class BatchStoring(
-    IBatchStore store, TimeProvider time, ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, ProgressMove? move)
+    IBatchStore store, TimeProvider time, ResourcePlan plan, RunTracker run, ChannelReader<RecordBatch> reader, Func<ProgressMove?>? move)
 {
     /// <summary>
     /// While batches wait, a transaction goes on with them where the store allows it, so that a page which many of them change is written once.
@@ -96,7 +96,7 @@ internal sealed class BatchStoring(
             decider.Goals,
             decider.Rejects,
             decider.Succeeded,
-            _batches is [.., { IsLast: true }] ? move : null,
+            _batches is [.., { IsLast: true }] ? move?.Invoke() : null,
             goesOn || run.Window is not null ? null : run.With(stands))
         {
             Merges = decider.Merges,

@@ -17,13 +17,13 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
 
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
-    /// <param name="move">Moves in the transaction of the last batch; null: nothing does.</param>
+    /// <param name="move">Asked, when all was read, for what moves in the transaction of the last batch; null: nothing does.</param>
     /// <exception cref="OperationCanceledException">The batch in hand was committed first; every later one was left.</exception>
     public async Task RunAsync(
         ResourcePlan plan,
         RunTracker run,
         Func<IRecordSink, CancellationToken, Task> read,
-        ProgressMove? move,
+        Func<ProgressMove?>? move,
         CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -53,7 +53,11 @@ public sealed record ApplicationDescription(long Id, string Name, string TimeZon
 /// <param name="ServerPercent">The server's own progress while it makes the file, 0 to 100; null: not told.</param>
 /// <param name="Bytes">Bytes of the body received, as they came over the wire.</param>
 /// <param name="TotalBytes">Their number when the server told it.</param>
-public sealed record ExportProgress(ExportStage Stage, int? ServerPercent, long Bytes, long? TotalBytes);
+public sealed record ExportProgress(ExportStage Stage, int? ServerPercent, long Bytes, long? TotalBytes)
+{
+    /// <summary>What the source's clock showed with the answer, in whole seconds; null: no answer came just now, or it does not tell.</summary>
+    public DateTimeOffset? SourceTime { get; init; }
+}
 
 public enum ExportStage
 {
@@ -78,4 +82,7 @@ public sealed class SourceRefusedException(string message) : SourceException(mes
 public sealed class ExportTooLargeException(string message) : SourceException(message);
 
 /// <summary>A body ended before its end: JSON without its end mark, gzip without its trailer, a connection that broke.</summary>
-public sealed class ExportIncompleteException(string message, Exception? inner = null) : SourceException(message, inner);
+public class ExportIncompleteException(string message, Exception? inner = null) : SourceException(message, inner);
+
+/// <summary>A body that is whole, and of another window than was asked for.</summary>
+public sealed class OtherWindowException(string message) : ExportIncompleteException(message);

@@ -33,11 +33,12 @@ public sealed class Synchronizer(
         {
             TimeZoneInfo zone = await ZoneAsync(integration, cancellationToken);
             DateTimeOffset now = Windows.WholeSeconds(time.GetUtcNow());
+            var clock = new SourceClock(time, integration.Schedule.Lag, run);
             var steps = new List<WindowStep>();
             foreach (LogResource resource in integration.Resources)
             {
                 var plan = new ResourcePlan(integration, resource, zone);
-                var reader = new WindowReader(api, _pipeline, progress, time, plan, integration.Name, run);
+                var reader = new WindowReader(api, _pipeline, progress, time, plan, integration.Name, run, clock);
                 steps.AddRange(await SyncStepsAsync(integration, reader, now, cancellationToken));
             }
 
@@ -237,7 +238,7 @@ public sealed class Synchronizer(
         }
 
         var steps = new List<WindowStep>();
-        if (await reader.UnfinishedAsync(cancellationToken) is { } unfinished && due is { } range && unfinished.From >= range.From && unfinished.To > unfinished.From)
+        if (await reader.UnfinishedAsync(cancellationToken) is { } unfinished && due is { } range && unfinished.From >= range.From && unfinished.To > unfinished.From && unfinished.To <= range.To)
         {
             steps.AddRange(Cut(new ReceiveWindow(range.From, unfinished.From)));
             steps.Add(new WindowStep(reader, unfinished, Move));

@@ -6,6 +6,7 @@ namespace Connector.Core.Sync;
 
 /// <summary>Reads windows of one resource from the Logs API into the store: joins unfinished exports, halves what is too large, asks again for what was cut off.</summary>
 /// <param name="owner">The integration of a sync, or the key of a backfill: whose unfinished exports these are.</param>
+/// <param name="clock">Says how far windows are over; null: whatever is asked for is read, be it over or not.</param>
 internal sealed class WindowReader(
     ILogsApi api,
     RecordPipeline pipeline,
@@ -13,15 +14,18 @@ internal sealed class WindowReader(
     TimeProvider time,
     ResourcePlan plan,
     string owner,
-    RunTracker run)
+    RunTracker run,
+    SourceClock? clock = null)
 {
     private const int MostAttempts = 6;
+    private const int MostOtherWindows = 3;
     private const int MostParts = 64;
 
     private static readonly TimeSpan FileLifetime = TimeSpan.FromHours(24);
 
     private TimeSpan _longest = TimeSpan.MaxValue;
     private int _parts = 1;
+    private bool _isHeld;
 
     public LogResource Resource => plan.Resource;
 
@@ -43,6 +47,15 @@ internal sealed class WindowReader(
     /// <param name="move">What moves when a window, or the part of it up to the given time, is in the store.</param>
     public async Task ReadAsync(ReceiveWindow? window, Func<DateTimeOffset, ProgressMove> move, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (window is { } asked && clock is not null)
+        {
+            window = clock.Over(asked);
+            if (window is null)
+            {
+                return;
+            }
+        }
+
         if (window is { } whole && whole.Length > _longest)
         {
             foreach (ReceiveWindow piece in Windows.Cut(whole, _longest))
@@ -55,13 +68,17 @@ internal sealed class WindowReader(
 
         try
         {
-            await ReadInPartsAsync(window, _parts, move(window?.To ?? now), cancellationToken);
+            await ReadInPartsAsync(window, _parts, Moving(move, window?.To ?? now), cancellationToken);
         }
         catch (ExportTooLargeException)
         {
             await ReadSmallerAsync(window, move, now, cancellationToken);
         }
     }
+
+    /// <summary>What moves when the last batch is stored: nothing any more once a window was not to be had.</summary>
+    private Func<ProgressMove?> Moving(Func<DateTimeOffset, ProgressMove> move, DateTimeOffset end) =>
+        () => _isHeld ? null : move(clock?.Reached(end) ?? end);
 
     private async Task ReadSmallerAsync(ReceiveWindow? window, Func<DateTimeOffset, ProgressMove> move, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -79,7 +96,7 @@ internal sealed class WindowReader(
             run.Notice($"{plan.Resource.Name}: the export is asked for in {parts} parts.");
             try
             {
-                await ReadInPartsAsync(window, parts, move(window?.To ?? now), cancellationToken);
+                await ReadInPartsAsync(window, parts, Moving(move, window?.To ?? now), cancellationToken);
                 _parts = parts;
                 return;
             }
@@ -90,7 +107,7 @@ internal sealed class WindowReader(
         }
     }
 
-    private async Task ReadInPartsAsync(ReceiveWindow? window, int parts, ProgressMove move, CancellationToken cancellationToken)
+    private async Task ReadInPartsAsync(ReceiveWindow? window, int parts, Func<ProgressMove?> move, CancellationToken cancellationToken)
     {
         using Activity? span = Spans.Window(plan.Resource.Name, window, parts);
         try
@@ -104,11 +121,16 @@ internal sealed class WindowReader(
         }
     }
 
-    private async Task ReadRepeatedlyAsync(ReceiveWindow? window, int parts, ProgressMove move, CancellationToken cancellationToken)
+    private async Task ReadRepeatedlyAsync(ReceiveWindow? window, int parts, Func<ProgressMove?> move, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
             run.WindowStarted(plan.Resource, window);
+            if (attempt == 1)
+            {
+                clock?.Asking();
+            }
+
             try
             {
                 await pipeline.RunAsync(plan, run, (sink, token) => ReadPartsAsync(window, parts, sink, token), move, cancellationToken);
@@ -117,17 +139,40 @@ internal sealed class WindowReader(
                 DurableSteps.Passed(DurableSteps.WindowEnded);
                 return;
             }
-            catch (ExportIncompleteException e) when (attempt < MostAttempts)
+            catch (ExportIncompleteException e) when (attempt < (e is OtherWindowException ? MostOtherWindows : MostAttempts))
             {
+                await ForgetAsync(e);
                 run.Notice($"{plan.Resource.Name}: {e.Message} It is asked for again.");
                 run.WindowAgain();
                 await Task.Delay(plan.Integration.AppMetrica.RetryPause * (1 << (attempt - 1)), time, cancellationToken);
             }
+            catch (OtherWindowException e)
+            {
+                // What came is stored and harmless; what should have come is asked for by every run from here on.
+                _isHeld = true;
+                await ForgetAsync(e);
+                run.Notice(
+                    $"{plan.Resource.Name}: {e.Message} It was asked for {MostOtherWindows} times. Reading goes on, and the next run begins here again. "
+                    + "Check source.timeZone and what stands between, such as a cache.");
+                return;
+            }
+        }
+    }
+
+    /// <summary>The file of another window is not asked for again: a new one is.</summary>
+    private async Task ForgetAsync(ExportIncompleteException fault)
+    {
+        if (fault is OtherWindowException)
+        {
+            await progress.RemovePendingExportAsync(owner, plan.Resource.Name, CancellationToken.None);
         }
     }
 
     private async Task ReadPartsAsync(ReceiveWindow? window, int parts, IRecordSink sink, CancellationToken cancellationToken)
     {
+        ReceiveCheck? check = window is { } wanted && plan.Resource.TakesDateDimension && plan.ReceiveTimestampSlot >= 0
+            ? new ReceiveCheck(sink, plan, wanted, ReceiveCheck.SlackOf(wanted, plan.Zone))
+            : null;
         for (int part = 0; part < parts; part++)
         {
             ExportRequest request = Request(window) with { Parts = parts, Part = part };
@@ -148,25 +193,33 @@ internal sealed class WindowReader(
                 DurableSteps.Passed(DurableSteps.ExportRemembered);
             }
 
-            await api.ReadAsync(request, join, plan.Schema, sink, new ExportObserver(run, plan, time), cancellationToken);
+            await api.ReadAsync(request, join, plan.Schema, check ?? sink, new ExportObserver(run, plan, time, clock), cancellationToken);
             DurableSteps.Passed(DurableSteps.ExportRead);
         }
+
+        check?.Require();
     }
 
+    /// <remarks>One that was asked for at a time still to come was so by a clock that is set back since: nobody knows how old it is.</remarks>
     private bool IsAlive(PendingExport pending) =>
-        time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(pending.AskedAt) < FileLifetime;
+        time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(pending.AskedAt) is var age && age >= TimeSpan.Zero && age < FileLifetime;
 
     private ExportRequest Request(ReceiveWindow? window) =>
         new(plan.Integration.AppMetrica, plan.Resource, plan.ExportColumns, window, plan.Zone);
 
     /// <summary>Sees one export go by.</summary>
-    private sealed class ExportObserver(RunTracker run, ResourcePlan plan, TimeProvider time) : IProgress<ExportProgress>
+    private sealed class ExportObserver(RunTracker run, ResourcePlan plan, TimeProvider time, SourceClock? clock) : IProgress<ExportProgress>
     {
         private readonly long _asked = time.GetTimestamp();
         private bool _hasCome;
 
         public void Report(ExportProgress value)
         {
+            if (value.SourceTime is { } sourceTime)
+            {
+                clock?.Answered(sourceTime);
+            }
+
             if (!_hasCome && value.Stage == ExportStage.Downloading)
             {
                 _hasCome = true;

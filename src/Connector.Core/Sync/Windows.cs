@@ -16,13 +16,15 @@ public static class Windows
     {
         start = WholeSeconds(cursor is null ? schedule.Start ?? now : DateTimeOffset.FromUnixTimeMilliseconds(cursor.Start));
         DateTimeOffset from = start;
+        DateTimeOffset to = WholeSeconds(now - schedule.Lag);
         if (cursor is not null)
         {
-            DateTimeOffset again = DateTimeOffset.FromUnixTimeMilliseconds(cursor.To) - schedule.Lookback;
+            // A cursor that lies ahead was moved by a clock that is set back since: until it is reached, what came last is read again and again.
+            DateTimeOffset reached = DateTimeOffset.FromUnixTimeMilliseconds(cursor.To);
+            DateTimeOffset again = (reached < to ? reached : to) - schedule.Lookback;
             from = again > start ? WholeSeconds(again) : start;
         }
 
-        DateTimeOffset to = WholeSeconds(now - schedule.Lag);
         return from < to ? new ReceiveWindow(from, to) : null;
     }
 

@@ -46,7 +46,7 @@ internal sealed class ExportBody : IAsyncDisposable
                 $"The server sends {request.Resource} as CSV with neither length nor gzip, so that a lost end would go unseen. Put \"format\": \"json\" into the source.");
         }
 
-        progress?.Report(new ExportProgress(ExportStage.Downloading, null, 0, length));
+        progress?.Report(new ExportProgress(ExportStage.Downloading, null, 0, length) { SourceTime = response.Headers.Date });
         long told = 0;
         WireStream wire = new(await content.ReadAsStreamAsync(cancellationToken), length, time, bytes =>
         {

@@ -39,7 +39,7 @@ internal sealed class ExportWait(AppMetricaRequests requests, QueueGate gate, IE
                     // Taken: asking for a new file once more would put this one at the end of the queue.
                     fresh = false;
                     TimeSpan pause = reply.RetryAfter is { } asked ? pauses.Asked(asked) : pauses.Poll(source.PollPause, poll);
-                    progress?.Report(new ExportProgress(ExportStage.Preparing, waiting.Percent, 0, null));
+                    progress?.Report(new ExportProgress(ExportStage.Preparing, waiting.Percent, 0, null) { SourceTime = reply.ServedAt });
                     logger.ExportWaiting(request.Resource.Name, source.ApplicationId, waiting.Percent, pause);
                     await Task.Delay(pause, time, cancellationToken);
                     break;

@@ -5,12 +5,14 @@ namespace Connector.Vendors.Http;
 /// <param name="RetryAfter">How long the server asks to wait; null: it does not say, or the time has passed.</param>
 /// <param name="RedirectedTo">Scheme and host of a redirect, which is never followed; null: there is none.</param>
 /// <param name="Opened">The response of a 200.</param>
+/// <param name="ServedAt">What the server's clock showed, in whole seconds; null: it does not say.</param>
 internal sealed record Reply(
     int Status,
     string Text,
     TimeSpan? RetryAfter = null,
     string? RedirectedTo = null,
-    HttpResponseMessage? Opened = null) : IDisposable
+    HttpResponseMessage? Opened = null,
+    DateTimeOffset? ServedAt = null) : IDisposable
 {
     public void Dispose() => Opened?.Dispose();
 

@@ -19,7 +19,7 @@ internal sealed class Sender(HttpMessageHandler handler, TimeProvider time) : ID
         HttpResponseMessage response = await ConnectAndSendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.OK)
         {
-            return new Reply(200, "", Opened: response);
+            return new Reply(200, "", Opened: response, ServedAt: response.Headers.Date);
         }
 
         using (response)
@@ -29,7 +29,8 @@ internal sealed class Sender(HttpMessageHandler handler, TimeProvider time) : ID
                 (int)response.StatusCode,
                 secret.Length > 0 ? text.Replace(secret, "***", StringComparison.Ordinal) : text,
                 RetryAfter(response.Headers.RetryAfter),
-                RedirectedTo(request.RequestUri!, response));
+                RedirectedTo(request.RequestUri!, response),
+                ServedAt: response.Headers.Date);
         }
     }
 

@@ -13,10 +13,17 @@ internal sealed class WireStream(Stream body, long? length, TimeProvider time, A
     /// <summary>A response that sends no byte for so long is given up.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
 
+    /// <summary>So is one that sends less than this in as much waiting: it would last for ever.</summary>
+    public const int LeastBytes = 4096;
+
     /// <summary>The trailer of gzip: checksum and length.</summary>
     public const int TailLength = 8;
 
     private readonly byte[] _tail = new byte[TailLength];
+
+    // Waiting alone counts: whoever reads may take its time.
+    private TimeSpan _waited;
+    private long _before;
 
     /// <summary>Bytes so far.</summary>
     public long Count { get; private set; }
@@ -26,7 +33,9 @@ internal sealed class WireStream(Stream body, long? length, TimeProvider time, A
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        long started = time.GetTimestamp();
         int read = await GuardedReadAsync(buffer, cancellationToken);
+        _waited += time.GetElapsedTime(started);
         if (read == 0 && buffer.Length > 0)
         {
             return length is { } told && told != Count
@@ -36,6 +45,7 @@ internal sealed class WireStream(Stream body, long? length, TimeProvider time, A
 
         Count += read;
         Remember(buffer.Span[..read]);
+        RequirePace();
         onBytes?.Invoke(Count);
         return read;
     }
@@ -44,6 +54,21 @@ internal sealed class WireStream(Stream body, long? length, TimeProvider time, A
     {
         await body.DisposeAsync();
         await base.DisposeAsync();
+    }
+
+    private void RequirePace()
+    {
+        if (_waited < LongestSilence)
+        {
+            return;
+        }
+
+        if (Count - _before < LeastBytes)
+        {
+            throw new ExportIncompleteException($"The server sent less than {LeastBytes} bytes in {LongestSilence.TotalMinutes:0} minutes after {_before} bytes of the body.");
+        }
+
+        (_waited, _before) = (TimeSpan.Zero, Count);
     }
 
     private async ValueTask<int> GuardedReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)

@@ -6,6 +6,8 @@ namespace Connector.Schedule;
 /// <summary>When an integration is due.</summary>
 internal static class FireTimes
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
     /// <summary>The first time after <paramref name="now"/> at which a running service would read the integration.</summary>
     /// <param name="lastStarted">When it was last read; null: never.</param>
     /// <returns>Null: it is read only by hand.</returns>
@@ -15,6 +17,9 @@ internal static class FireTimes
         { Every: { } every } => lastStarted + every > now ? lastStarted + every : now,
         _ => null,
     };
+
+    /// <summary>Whether a firing lies further off than the schedule ever puts the next one: the clock was set back since, or another machine's is ahead.</summary>
+    public static bool IsOutOfReach(DateTimeOffset? fire, SyncSchedule schedule, DateTimeOffset now) => fire - Slack > Next(schedule, now, now);
 
     /// <summary>The trigger that fires the integration's job. What was missed, be it while nothing ran, is caught up by one run.</summary>
     /// <param name="lastStarted">When it was last read; null: never.</param>
@@ -27,6 +32,7 @@ internal static class FireTimes
             .ForJob(ScheduleKeys.Job(integration.Name))
             .WithDescription(TextOf(schedule));
         DateTimeOffset now = time.GetUtcNow();
+        lastStarted = lastStarted > now ? now : lastStarted;
         if (schedule.Cron is { } cron)
         {
             return trigger

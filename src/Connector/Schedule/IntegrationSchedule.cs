@@ -10,6 +10,11 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
     /// <summary>Between two days of a backfill: time for the schedule to put a missed sync first.</summary>
     private static readonly TimeSpan BetweenDays = ScheduleStore.MisfireThreshold;
 
+    /// <summary>A day of a backfill waits no longer than that.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan LongestNight = TimeSpan.FromHours(26);
+
     /// <summary>Makes the schedule that of these integrations: new ones come, gone ones go, changed ones change. What runs is left alone.</summary>
     /// <param name="lastStarted">When an integration was last read; null: never.</param>
     public async Task ApplyAsync(IReadOnlyCollection<Integration> integrations, Func<string, DateTimeOffset?> lastStarted, CancellationToken cancellationToken)
@@ -32,6 +37,29 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
         outlook.Forget();
     }
 
+    /// <summary>Brings back what lies further off than anything is ever put, for a clock that was ahead when it was put there.</summary>
+    public async Task RecoverAsync(IReadOnlyCollection<Integration> integrations, CancellationToken cancellationToken)
+    {
+        foreach (Integration integration in integrations)
+        {
+            await ApplyAsync(integration, null, cancellationToken);
+        }
+
+        DateTimeOffset now = time.GetUtcNow();
+        foreach ((ITrigger trigger, ScheduleOrder order) in await OrdersAsync(cancellationToken))
+        {
+            if (trigger.NextFireTimeUtc - now <= LongestWait)
+            {
+                continue;
+            }
+
+            string integration = trigger.JobKey.Name;
+            await (order.Range is null
+                ? WishAsync(integration, order.Run!.Value, cancellationToken)
+                : BackfillAsync(integration, order, now, cancellationToken));
+        }
+    }
+
     /// <summary>Has the nightly work done.</summary>
     public async Task ApplyHousekeepingAsync(string cron, CancellationToken cancellationToken)
     {
@@ -40,7 +68,9 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
             .WithIdentity(ScheduleKeys.Nightly)
             .WithSchedule(CronScheduleBuilder.Create(cron).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed))
             .Build();
-        if (await scheduler.GetTrigger(ScheduleKeys.Nightly, cancellationToken) is not ICronTrigger { CronExpressionString: { } known } || known != cron)
+        if (await scheduler.GetTrigger(ScheduleKeys.Nightly, cancellationToken) is not ICronTrigger { CronExpressionString: { } known } trigger
+            || known != cron
+            || trigger.NextFireTimeUtc - time.GetUtcNow() > LongestNight)
         {
             await scheduler.ScheduleJob(job, nightly, ScheduleJobOptions.Replacing, cancellationToken);
         }
@@ -140,6 +170,7 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
         }
         else if (known is null
             || known.Description != wanted.Description
+            || FireTimes.IsOutOfReach(known.NextFireTimeUtc, integration.Schedule, time.GetUtcNow())
             || await scheduler.GetTriggerState(key, cancellationToken) == TriggerState.Error)
         {
             await scheduler.ScheduleJob(wanted, ScheduleJobOptions.Replacing, cancellationToken);

@@ -79,6 +79,10 @@ internal sealed class ScheduleUpkeep(
         await GoOnAsync(catalog, _ => true, cancellationToken);
     }
 
+    /// <summary>Has everything fire in time again, after a clock was set back, here or on a machine that shares the schedule.</summary>
+    public Task RecoverAsync(ConnectorCatalog catalog, CancellationToken cancellationToken) =>
+        schedule.RecoverAsync([.. catalog.Integrations.Values], cancellationToken);
+
     /// <summary>Takes over from services that are gone, while this one goes on. Each of their runs is told to one service alone.</summary>
     public async Task LookAfterOthersAsync(ConnectorCatalog catalog, CancellationToken cancellationToken)
     {

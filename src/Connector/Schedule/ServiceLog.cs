@@ -90,4 +90,10 @@ internal static partial class ServiceLog
 
     [LoggerMessage(2022, LogLevel.Warning, "{Integration}: a window of run {Run} could not be read here ({Reason}); it is left to others, and nothing more is read of the run here for {Wait}")]
     public static partial void BackfillHelpFailed(this ILogger logger, string integration, long run, string reason, TimeSpan wait);
+
+    [LoggerMessage(2023, LogLevel.Warning, "The clock was set back by {By}; what was to fire by it fires by the new one")]
+    public static partial void ClockSetBack(this ILogger logger, TimeSpan by);
+
+    [LoggerMessage(2024, LogLevel.Error, "The schedule could not be put right ({Reason}); it is tried again")]
+    public static partial void ScheduleNotRecovered(this ILogger logger, string reason);
 }

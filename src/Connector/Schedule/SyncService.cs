@@ -15,6 +15,8 @@ internal sealed class SyncService : IAsyncDisposable
 {
     private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(4);
 
+    private const int LooksBetweenRecoveries = 15;
+
     private readonly ServiceLock _held;
     private readonly ScheduleStore _schedules;
     private readonly ScheduleUpkeep _upkeep;
@@ -93,7 +95,11 @@ internal sealed class SyncService : IAsyncDisposable
 
         try
         {
-            await Task.WhenAll(_config.WatchAsync(cancellationToken), LookAfterOthersAsync(cancellationToken), _help?.RunAsync(cancellationToken) ?? Task.CompletedTask);
+            await Task.WhenAll(
+                _config.WatchAsync(cancellationToken),
+                LookAfterOthersAsync(cancellationToken),
+                LookAfterClockAsync(cancellationToken),
+                _help?.RunAsync(cancellationToken) ?? Task.CompletedTask);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -122,6 +128,37 @@ internal sealed class SyncService : IAsyncDisposable
             {
                 // The store is out of reach; whoever reads or writes says so, and this is tried again.
                 _logger.OthersNotSeen(e.Message);
+            }
+        }
+    }
+
+    /// <summary>After a clock was set back, firings that were put by it lie out of reach; where services share a schedule, another's clock may have put them there.</summary>
+    private async Task LookAfterClockAsync(CancellationToken cancellationToken)
+    {
+        var clock = new ClockWatch(_time);
+        using var timer = new PeriodicTimer(LookPause, _time);
+        bool isDue = false;
+        for (int look = 1; await timer.WaitForNextTickAsync(cancellationToken); look++)
+        {
+            if (clock.SetBack() is { } by)
+            {
+                _logger.ClockSetBack(by);
+                isDue = true;
+            }
+
+            if (!isDue && !(_isShared && look % LooksBetweenRecoveries == 0))
+            {
+                continue;
+            }
+
+            try
+            {
+                await _upkeep.RecoverAsync(_config.Catalog, cancellationToken);
+                isDue = false;
+            }
+            catch (SchedulerException e)
+            {
+                _logger.ScheduleNotRecovered(e.Message);
             }
         }
     }

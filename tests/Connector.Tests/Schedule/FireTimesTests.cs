@@ -22,6 +22,23 @@ public sealed class FireTimesTests
         Assert.Equal(Noon, FireTimes.Next(schedule, Noon.AddMinutes(-14), Noon));
     }
 
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    public void A_firing_further_off_than_the_schedule_ever_puts_one_is_out_of_reach(int minutes, bool isOut)
+    {
+        SyncSchedule schedule = Of(every: TimeSpan.FromMinutes(10));
+        Assert.Equal(isOut, FireTimes.IsOutOfReach(Noon.AddMinutes(minutes), schedule, Noon));
+        Assert.False(FireTimes.IsOutOfReach(Noon.AddHours(1), Of(cron: "0 0 * * * ?"), Noon));
+        Assert.True(FireTimes.IsOutOfReach(Noon.AddHours(2), Of(cron: "0 0 * * * ?"), Noon));
+        Assert.False(FireTimes.IsOutOfReach(Noon.AddYears(1), Of(), Noon));
+        Assert.False(FireTimes.IsOutOfReach(null, schedule, Noon));
+    }
+
+    [Fact]
+    public void A_last_run_that_is_still_to_come_was_by_a_wrong_clock() =>
+        Assert.Equal(Noon.AddMinutes(10), FireTimes.Trigger(Some.Integration() with { Schedule = Of(every: TimeSpan.FromMinutes(10)) }, Noon.AddDays(30), new FixedNow(Noon))!.StartTimeUtc);
+
     [Fact]
     public void Without_a_schedule_nothing_is_due()
     {

@@ -48,6 +48,19 @@ public sealed class SyncControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_scheduled_by_a_clock_that_was_ahead_fires_by_the_right_one()
+    {
+        _lab.Configure("shop", Hourly);
+        _lab.Time.Ahead = TimeSpan.FromDays(30);
+        await _lab.StartAsync();
+        Assert.True((await _lab.StateAsync("shop")).NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
+        await _lab.StopAsync();
+        _lab.Time.Ahead = TimeSpan.Zero;
+        await _lab.StartAsync();
+        Assert.InRange((await _lab.StateAsync("shop")).NextFire!.Value, TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow().AddHours(1));
+    }
+
+    [Fact]
     public async Task A_pause_holds_over_a_restart_and_names_who_asked()
     {
         _lab.Configure("shop", Hourly);

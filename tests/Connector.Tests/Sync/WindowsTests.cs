@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Core.Sync;
+using Connector.Testing;
 
 namespace Connector.Tests.Sync;
 
@@ -18,6 +19,15 @@ public sealed class WindowsTests
         ReceiveWindow[] days = [.. Core.Sync.Windows.CutIntoDays(range, TimeZoneInfo.FindSystemTimeZoneById(zone))];
         Assert.Equal(borders, string.Join(' ', days.Select(day => Text(day.From)).Append(Text(days[^1].To))));
         Assert.Equal(days.Skip(1).Select(day => day.From), days.SkipLast(1).Select(day => day.To));
+    }
+
+    [Fact]
+    public void A_cursor_that_lies_ahead_of_the_clock_leaves_the_newest_part_to_be_read()
+    {
+        var schedule = Some.Integration().Schedule with { Lag = TimeSpan.Zero, Lookback = TimeSpan.FromHours(2) };
+        DateTimeOffset now = Time("2026-11-22T12:00Z");
+        var ahead = new Cursor(Time("2026-11-01T00:00Z").ToUnixTimeMilliseconds(), now.AddDays(30).ToUnixTimeMilliseconds());
+        Assert.Equal(new ReceiveWindow(now.AddHours(-2), now), Core.Sync.Windows.ForSync(schedule, ahead, now, out _));
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
