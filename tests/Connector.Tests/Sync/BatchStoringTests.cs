@@ -90,7 +90,7 @@ public sealed class BatchStoringTests : IAsyncLifetime
                     }
                 }
             },
-            new ProgressMove.Sync(_lab.Integration.Name, "events", 1, 2),
+            () => new ProgressMove.Sync(_lab.Integration.Name, "events", 1, 2),
             cancellationToken);
         return run;
     }
