@@ -150,7 +150,8 @@ public sealed class PostgresBackfillWindowsTests() : StoreContract(new PostgresB
         await using var connection = new NpgsqlConnection(((PostgresBacking)Backing).Address);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
-            "delete from node where id <> (select node from run where id = $1)", connection) { Parameters = { new() { Value = run } } };
+            "delete from node where id <> (select node from run where id = $1)", connection)
+        { Parameters = { new() { Value = run } } };
         Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 }
