@@ -92,9 +92,9 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"The connector did not say '{text}' in time: {string.Join('\n', _error)}");
+            throw new TimeoutException($"The connector did not say '{text}' in time: {string.Join('\n', _error)}", e);
         }
 
         throw new InvalidOperationException($"The connector ended without saying '{text}': {string.Join('\n', _error)}");
