@@ -94,9 +94,10 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until a line on standard error holds the text.</summary>
-    public async Task<string> SaysAsync(string text)
+    /// <param name="within">Null: as long as for everything.</param>
+    public async Task<string> SaysAsync(string text, TimeSpan? within = null)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(within ?? Patience);
         try
         {
             await foreach (string line in _errorLines.Reader.ReadAllAsync(patience.Token))
@@ -107,9 +108,9 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"The connector did not say '{text}' in time: {string.Join('\n', _error)}");
+            throw new TimeoutException($"The connector did not say '{text}' in time: {string.Join('\n', _error)}", e);
         }
 
         throw new InvalidOperationException($"The connector ended without saying '{text}': {string.Join('\n', _error)}");

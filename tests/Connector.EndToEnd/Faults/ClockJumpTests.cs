@@ -7,7 +7,6 @@ namespace Connector.EndToEnd.Faults;
 public sealed partial class ClockJumpTests : IFaultCauses
 {
     private const string Group = "The clock jumps";
-    private const string InService = "ahead by a day, right, back by a day and right again, while the service runs";
 
     // Half of the records are there; then some more; then all.
     private static readonly DateTimeOffset First = TrialGround.From.AddHours(36);
@@ -24,7 +23,7 @@ public sealed partial class ClockJumpTests : IFaultCauses
         ("a month back for a run", TimeSpan.FromDays(-30)),
     ];
 
-    static IEnumerable<FaultCause> IFaultCauses.Causes => Jumps.Select(jump => jump.Words).Append(InService).Select(words => new FaultCause(Group, words, FaultCause.Sqlite));
+    static IEnumerable<FaultCause> IFaultCauses.Causes => Jumps.Select(jump => CauseOf(jump.Words));
 
     [Fact]
     public async Task A_run_with_a_wrong_clock_is_made_up_for_by_the_next_one_with_a_right_one()
@@ -46,39 +45,6 @@ public sealed partial class ClockJumpTests : IFaultCauses
         Assert.All(Enumerable.Range(0, Jumps.Length), i => FaultTable.Record(CauseOf(Jumps[i].Words), 1, Sees(runs[i], ground), differences[i]));
     }
 
-    [Fact]
-    public async Task A_service_whose_clock_jumps_goes_on_by_the_new_one()
-    {
-        await using TrialGround ground = await TrialGround.StartAsync(null, new Trial(InService, 4, HidingTheFuture));
-        string name = ground.NameOf(0);
-        ground.Place.Change($"config/integrations/{name}.json", "00:10:00", "00:00:01");
-        ground.Place.Change($"config/integrations/{ground.Calm}.json", "\"source\"", "\"active\": false, \"source\"");
-        ground.SourceOf(0).Now = First;
-        Show(ground, First);
-        ground.Place.Environment = FalseClock.Told(ground.Place.PathOf("clock"));
-        await using ConnectorProcess service = ground.Place.Start("run");
-        await service.SaysAsync($"{name} synced:");
-
-        Show(ground, First.AddDays(1));
-        string ahead = await service.SaysAsync("This machine's clock is");
-        ground.SourceOf(0).Now = Then;
-        Show(ground, Then);
-        string back = await service.SaysAsync("The clock was set back");
-        await service.SaysAsync($"{name} synced:");
-        Show(ground, Then.AddDays(-1));
-        await service.SaysAsync("The clock was set back");
-        await service.SaysAsync($"{name} synced:");
-        Show(ground, Then);
-        await service.SaysAsync($"{name} synced:");
-        service.Signal(ConnectorProcess.Terminate);
-        ConnectorRun end = await service.EndAsync();
-        Assert.True(end.Code == 0, end.Error);
-
-        ground.Place.Change($"config/integrations/{ground.Calm}.json", "\"active\": false, ", "");
-        await ReadAsync(ground, Last, Last);
-        FaultTable.Record(CauseOf(InService), 4, Masked($"{After(ahead, "This machine")} {After(back, "The clock")}", ground), (await ground.DifferencesAsync())[0]);
-    }
-
     private static Trouble HidingTheFuture() => Troubles.Files(Troubles.ForGood, (exchange, answer) => exchange.SendAsync(
         answer.With(answer.Records.Where(record => long.Parse((string)record["event_receive_timestamp"]!, System.Globalization.CultureInfo.InvariantCulture) < exchange.Now.ToUnixTimeSeconds()))));
 
@@ -97,13 +63,6 @@ public sealed partial class ClockJumpTests : IFaultCauses
         ground.Place.Environment = null;
         Assert.True(run.Code == 0, run.Error);
         return run;
-    }
-
-    private static void Show(TrialGround ground, DateTimeOffset time)
-    {
-        // Replaced in one go: a process that reads half of it would have another clock once more.
-        ground.Place.Write("clock.new", FalseClock.Text(time - TimeProvider.System.GetUtcNow()));
-        File.Move(ground.Place.PathOf("clock.new"), ground.Place.PathOf("clock"), overwrite: true);
     }
 
     private static FaultCause CauseOf(string words) => new(Group, words, FaultCause.Sqlite);

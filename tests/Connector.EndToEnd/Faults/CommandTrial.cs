@@ -51,6 +51,9 @@ internal sealed record CommandTrial(
             },
             Says("rejects", "retry", "--quiet"),
             InAll),
+        new("token create", [DurableSteps.StoreFlushed], reading => TokenAsync(reading, "first"), Says(Token("anna")), TokensAsync) { IsOfFiles = true },
+        new("profiles erase", [DurableSteps.StoreFlushed], SyncAsync, EraseAsync, InStoreAsync) { IsOfFiles = true },
+
         // PostgreSQL names the destinations first, and waits for whoever writes.
         new("profiles erase", [DurableSteps.WriteWritten], SyncAsync, EraseAsync, InStoreAsync) { PassageInPostgres = 3 },
         new("profiles erase", [DurableSteps.WriteCommitted], SyncAsync, EraseAsync, InStoreAsync) { PassageInPostgres = 3 },

@@ -65,6 +65,10 @@ internal sealed class SendingPlace : IDisposable
             string line = await service.SaysAsync("Listening on ");
             using HttpClient http = Client(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]));
             await actAsync(http);
+            if (environment is not null && await EndsAsync(service))
+            {
+                return await service.EndAsync();
+            }
         }
         catch (Exception e) when (environment is not null && e is HttpRequestException or InvalidOperationException or OperationCanceledException)
         {
@@ -96,7 +100,7 @@ internal sealed class SendingPlace : IDisposable
     /// <summary>Waits until every message is applied, and dies on the way if it is to.</summary>
     public static async Task AppliedAsync(HttpClient http)
     {
-        while (!(await http.GetStringAsync($"api/v1/goals?limit=1000")).Contains($"\"a{Messages - 1}\"", StringComparison.Ordinal))
+        while (!(await http.GetStringAsync("api/v1/goals?limit=100")).Contains($"\"a{Messages - 1}\"", StringComparison.Ordinal))
         {
             await Task.Delay(20);
         }
@@ -112,6 +116,13 @@ internal sealed class SendingPlace : IDisposable
     }
 
     public void Dispose() => Place.Dispose();
+
+    /// <summary>Whether the service dies of what comes after it has answered.</summary>
+    private static async Task<bool> EndsAsync(ConnectorProcess service)
+    {
+        Task end = service.EndAsync();
+        return await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(20))) == end;
+    }
 
     private HttpClient Client(Uri url)
     {

@@ -61,6 +61,19 @@ public sealed class SyncControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_that_is_set_back_while_the_service_runs_holds_nothing_up()
+    {
+        _lab.Configure("shop", "\"every\": \"00:00:00.2\"");
+        _lab.Time.Ahead = TimeSpan.FromDays(1);
+        await _lab.StartAsync();
+        await _lab.UntilAsync(() => _lab.Source.Asked.Count > 0);
+        _lab.Time.Ahead = TimeSpan.Zero;
+        await _lab.UntilAsync(async () => (await _lab.StateAsync("shop")).NextFire < TimeProvider.System.GetUtcNow().AddMinutes(1));
+        int before = (await _lab.RunsAsync()).Count;
+        await _lab.UntilAsync(async () => (await _lab.RunsAsync()).Count > before);
+    }
+
+    [Fact]
     public async Task A_pause_holds_over_a_restart_and_names_who_asked()
     {
         _lab.Configure("shop", Hourly);

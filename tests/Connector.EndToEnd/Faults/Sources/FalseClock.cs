@@ -14,16 +14,7 @@ internal static class FalseClock
     /// <summary>Time passes so many times as fast, so that a limit of minutes is one of moments.</summary>
     public static IReadOnlyDictionary<string, string> Fast(int times) => With("FAKETIME", string.Create(CultureInfo.InvariantCulture, $"+0 x{times}"));
 
-    /// <summary>The time of day is what the file says, from a second after it says so. What has passed since the start is not touched by that.</summary>
-    public static IReadOnlyDictionary<string, string> Told(string file) => new Dictionary<string, string>(With("FAKETIME_TIMESTAMP_FILE", file))
-    {
-        ["FAKETIME_CACHE_DURATION"] = "1",
-        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
-    };
-
-    /// <summary>What the file of <see cref="Told"/> holds.</summary>
-    public static string Text(TimeSpan by) => string.Create(CultureInfo.InvariantCulture, $"{(by < TimeSpan.Zero ? '-' : '+')}{Math.Abs((long)by.TotalSeconds)}");
+    private static string Text(TimeSpan by) => string.Create(CultureInfo.InvariantCulture, $"{(by < TimeSpan.Zero ? '-' : '+')}{Math.Abs((long)by.TotalSeconds)}");
 
     private static Dictionary<string, string> With(string name, string value) => new()
     {
