@@ -29,16 +29,7 @@ public sealed class PostgresServer : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Unprivileged("chown", "-R", Account, _folder.FullName);
         Run("initdb", "-D", Data, "-U", Superuser, "-A", "scram-sha-256", "--pwfile", PasswordFile(), "--no-sync", "-E", "UTF8", "--locale", "C.UTF-8");
-        Run(
-            "pg_ctl",
-            "-D",
-            Data,
-            "-w",
-            "-l",
-            Path.Combine(_folder.FullName, "log"),
-            "-o",
-            string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200"),
-            "start");
+        StartAgain();
         Execute(Superuser, "postgres", $"create role {User} login password '{Password}'");
     }
 
@@ -96,7 +87,16 @@ public sealed class PostgresServer : IDisposable
     public void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
 
     /// <summary>Starts a stopped server again.</summary>
-    public void StartAgain() => Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "start");
+    public void StartAgain() => Run(
+        "pg_ctl",
+        "-D",
+        Data,
+        "-w",
+        "-l",
+        Path.Combine(_folder.FullName, "log"),
+        "-o",
+        string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200"),
+        "start");
 
     public void Dispose()
     {
