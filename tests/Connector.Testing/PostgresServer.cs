@@ -23,24 +23,17 @@ public sealed class PostgresServer : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-postgres-");
     private readonly int _port = FreePort();
+    private readonly string _settings;
     private int _databases;
     private int _isStopped;
 
     private PostgresServer(IEnumerable<string> settings)
     {
+        _settings = string.Concat(settings.Select(setting => $"-c {setting} "));
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         Unprivileged("chown", "-R", Account, _folder.FullName);
         Run("initdb", "-D", Data, "-U", Superuser, "-A", "scram-sha-256", "--pwfile", PasswordFile(), "--no-sync", "-E", "UTF8", "--locale", "C.UTF-8");
-        Run(
-            "pg_ctl",
-            "-D",
-            Data,
-            "-w",
-            "-l",
-            Path.Combine(_folder.FullName, "log"),
-            "-o",
-            string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 {string.Concat(settings.Select(setting => $"-c {setting} "))}"),
-            "start");
+        StartAgain();
         Execute(Superuser, "postgres", $"create role {User} login password '{Password}'");
     }
 
@@ -127,7 +120,16 @@ public sealed class PostgresServer : IDisposable
     public void Stop() => Run("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
 
     /// <summary>Starts a stopped server again.</summary>
-    public void StartAgain() => Run("pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder.FullName, "log"), "start");
+    public void StartAgain() => Run(
+        "pg_ctl",
+        "-D",
+        Data,
+        "-w",
+        "-l",
+        Path.Combine(_folder.FullName, "log"),
+        "-o",
+        string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder.FullName} -c listen_addresses=127.0.0.1 {_settings}"),
+        "start");
 
     public void Dispose()
     {
