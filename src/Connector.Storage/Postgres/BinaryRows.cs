@@ -1,23 +1,25 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Data;
 using System.Text;
 using Npgsql;
 
 namespace Connector.Storage.Postgres;
 
 /// <summary>Rows on their way into a table by <c>COPY</c> in its binary form, which the server takes in while more are made.</summary>
-internal sealed class BinaryRows(Stream copy) : IAsyncDisposable
+internal sealed class BinaryRows(NpgsqlConnection connection, NpgsqlRawCopyStream copy) : IAsyncDisposable
 {
     private const int Piece = 64 << 10;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     private readonly ArrayBufferWriter<byte> _bytes = new(Piece * 2);
+    private bool _isEnded;
 
     /// <param name="columns">As many as are written of each row.</param>
     public static async Task<BinaryRows> BeginAsync(NpgsqlConnection connection, string table, string columns, CancellationToken cancellationToken)
     {
-        var rows = new BinaryRows(await connection.BeginRawBinaryCopyAsync($"copy {table} ({columns}) from stdin (format binary)", cancellationToken));
+        var rows = new BinaryRows(connection, await connection.BeginRawBinaryCopyAsync($"copy {table} ({columns}) from stdin (format binary)", cancellationToken));
         // The signature, no flags, no extension.
         rows._bytes.Write("PGCOPY\n"u8);
         rows._bytes.Write((ReadOnlySpan<byte>)[0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -74,10 +76,19 @@ internal sealed class BinaryRows(Stream copy) : IAsyncDisposable
     {
         Begin(-1);
         await HandOnAsync(cancellationToken);
+        _isEnded = true;
         await copy.DisposeAsync();
     }
 
-    public ValueTask DisposeAsync() => copy.DisposeAsync();
+    /// <summary>What was not completed is given up: closed alone, it would end as if it had been meant so. A connection that broke has given it up already.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isEnded && connection.FullState.HasFlag(ConnectionState.Open))
+        {
+            _isEnded = true;
+            await copy.CancelAsync();
+        }
+    }
 
     /// <returns>False: the value is null, and nothing follows.</returns>
     private bool Length(int size)

@@ -1,5 +1,6 @@
 using Connector.Core.Goals;
 using Connector.Core.Sync;
+using Connector.Storage.Postgres;
 using Npgsql;
 using static Connector.Storage.Tests.Sample;
 
@@ -61,6 +62,36 @@ public sealed class PostgresGoalTests() : StoreContract(new PostgresBacking())
         Assert.Equal(goals.Length, (await Store.CommitAsync(batch => batch.Write(changes => changes with { Goals = goals }))).GoalsAdded);
 
         Assert.Equal(goals, await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData(false, "0")]
+    [InlineData(true, "2")]
+    public async Task Rows_are_in_the_table_only_if_they_were_completed_and_the_connection_goes_on_either_way(bool isCompleted, string count)
+    {
+        await using var connection = new NpgsqlConnection(Address);
+        await connection.OpenAsync();
+        await ExecuteAsync(connection, "create temporary table copied (key uuid, number bigint, text text)");
+
+        await using (BinaryRows rows = await BinaryRows.BeginAsync(connection, "copied", "key, number, text", default))
+        {
+            foreach (UInt128 key in (UInt128[])[1, 2])
+            {
+                rows.Begin(3);
+                rows.Add(key);
+                rows.Add((long?)null);
+                rows.Add("я\0");
+                await rows.EndRowAsync(default);
+            }
+
+            if (isCompleted)
+            {
+                await rows.CompleteAsync(default);
+            }
+        }
+
+        await using var command = new NpgsqlCommand("select count(*)::text from copied where number is null and length(text) = 3", connection);
+        Assert.Equal(count, await command.ExecuteScalarAsync());
     }
 
     /// <summary>Until it waits for a lock of somebody.</summary>
