@@ -146,8 +146,17 @@ internal sealed class Workplace : IDisposable
         await using var error = new StringWriter();
         var outside = new Outside(static _ => null, Stream.Null, output, error, IsTerminal: false, TimeProvider.System);
         int code = await new ConnectorCli().RunAsync(
-            [what, "list", "--json", "--quiet", "--config", PathOf("config"), "--store", Store ?? $"sqlite:{PathOf("data/connector.db")}"], outside, CancellationToken.None);
+            [what, "list", "--json", "--quiet", "--config", PathOf("config"), "--store", WholeStore()], outside, CancellationToken.None);
         return new ConnectorRun(code, Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries), error.ToString());
+    }
+
+    /// <summary>The store, as it is called from anywhere.</summary>
+    private string WholeStore()
+    {
+        const string File = "sqlite:";
+        return Store is null ? File + PathOf("data/connector.db")
+            : Store.StartsWith(File, StringComparison.Ordinal) ? File + PathOf(Store[File.Length..])
+            : Store;
     }
 
     private string[] WithStore(string[] args) => Store is null ? args : [.. args, "--store", Store];

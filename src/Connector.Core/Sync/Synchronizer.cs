@@ -111,6 +111,7 @@ public sealed class Synchronizer(
             if (isOver)
             {
                 await progress.EndBackfillAsync(backfill.Key, cancellationToken);
+                DurableSteps.Passed(DurableSteps.BackfillEnded);
             }
 
             return isOver;

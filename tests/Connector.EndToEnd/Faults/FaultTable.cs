@@ -14,11 +14,21 @@ internal static partial class FaultTable
     private static readonly string Results = Path.Combine(Workplace.Repository, "artifacts", "faults");
     private static readonly Lock Gate = new();
 
+    /// <summary>As for the seeds of the fuzz tests, every day is another.</summary>
+    private static readonly int Day = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Days;
+
     /// <summary><c>FAULT_ROUNDS</c>: how often what happens at random is caused; the page tells of a run with a hundred.</summary>
     public static int Rounds { get; } = int.TryParse(Environment.GetEnvironmentVariable("FAULT_ROUNDS"), out int rounds) ? rounds : UsualRounds;
 
     /// <summary>A run for the page, which takes its time.</summary>
     public static bool IsDeep => Rounds > UsualRounds;
+
+    /// <summary>
+    /// The stores in which a trial is made now: all in a deep run; in a build, which has not the time, one for each trial, and the other the next day.
+    /// </summary>
+    /// <param name="trial">Its number.</param>
+    public static string[] StoresOfToday(int trial, string[] stores) =>
+        IsDeep || Updates ? stores : [stores[(trial + Day) % stores.Length]];
 
     /// <summary><c>UPDATE_FAULTS=1</c>: the page is written anew from what the tests see.</summary>
     public static bool Updates => Environment.GetEnvironmentVariable("UPDATE_FAULTS") == "1";

@@ -17,7 +17,7 @@ public sealed class KilledCommandTests : IFaultCauses
             var trials = new TheoryData<int, string, string>();
             for (int i = 0; i < CommandTrial.All.Length; i++)
             {
-                foreach (string store in StoresOf(CommandTrial.All[i]))
+                foreach (string store in FaultTable.StoresOfToday(i, StoresOf(CommandTrial.All[i])))
                 {
                     trials.Add(i, CommandTrial.All[i].Title, store);
                 }

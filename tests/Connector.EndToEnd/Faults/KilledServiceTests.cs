@@ -19,10 +19,12 @@ public sealed class KilledServiceTests : IFaultCauses
         get
         {
             var trials = new TheoryData<string, string>();
-            foreach (ServiceTrial trial in ServiceTrial.All)
+            for (int i = 0; i < ServiceTrial.All.Length; i++)
             {
-                trials.Add(trial.Title, FaultCause.Sqlite);
-                trials.Add(trial.Title, FaultCause.Postgres);
+                foreach (string store in FaultTable.StoresOfToday(i, [FaultCause.Sqlite, FaultCause.Postgres]))
+                {
+                    trials.Add(ServiceTrial.All[i].Title, store);
+                }
             }
 
             return trials;

@@ -7,7 +7,8 @@ namespace Connector.EndToEnd.Nodes;
 /// <summary>The API of one service.</summary>
 internal sealed class ServiceApi : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    /// <summary>A machine that was cut off comes back by the retries of its network, of its pool and of its client, one after another.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly HttpClient _client;
 
