@@ -72,6 +72,11 @@ PROJECT
 
 audit
 
+# End-to-end tests start the connector some hundred times. Compiled ahead of time, as users publish it, it starts in half the time.
+published=$PWD/artifacts/published
+dotnet publish src/Connector --configuration Release --runtime "$(dotnet msbuild src/Connector -getProperty:NETCoreSdkRuntimeIdentifier)" --no-self-contained --output "$published"
+export CONNECTOR_EXECUTABLE=$published/connector.dll
+
 results=artifacts/test-results
 rm -rf "$results"
 broken=0

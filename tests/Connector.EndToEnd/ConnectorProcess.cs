@@ -16,7 +16,11 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
     public const int Continue = 18;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "connector.dll");
+
+    /// <summary>The one that was published, where <c>CONNECTOR_EXECUTABLE</c> names it; else the one that was built with the tests.</summary>
+    private static readonly string Executable =
+        Environment.GetEnvironmentVariable("CONNECTOR_EXECUTABLE") is { Length: > 0 } published ? published : Path.Combine(AppContext.BaseDirectory, "connector.dll");
+
 
     private readonly Process _process;
     private readonly Channel<string> _errorLines = Channel.CreateUnbounded<string>();
