@@ -17,6 +17,12 @@ internal sealed class SourceClock(TimeProvider time, TimeSpan lag, RunTracker ru
     /// <param name="sourceTime">Whole seconds, the rest cut off.</param>
     public void Answered(DateTimeOffset sourceTime)
     {
+        if (sourceTime.Year is < 2000 or > 9000)
+        {
+            // No clock of anybody; what is said of time then is what this machine's says.
+            return;
+        }
+
         DateTimeOffset latest = sourceTime.AddSeconds(1);
         _asked ??= latest;
         _ahead = time.GetUtcNow() - latest;

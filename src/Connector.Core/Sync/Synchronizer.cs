@@ -98,7 +98,9 @@ public sealed class Synchronizer(
         RunAsync(integration, "backfill", start, observer, async run =>
         {
             Backfill backfill = await BackfillOfAsync(integration, range, hook, cancellationToken);
-            await windows.PlanAsync(run.Id, [.. (await backfill.RestAsync(cancellationToken)).All()], cancellationToken);
+            // In time order over all resources, as one process reads them.
+            await windows.PlanAsync(
+                run.Id, [.. (await backfill.RestAsync(cancellationToken)).All().OrderBy(one => one.Window?.From ?? DateTimeOffset.MinValue)], cancellationToken);
             if (ReadingOrder.Needs(integration, hook) is { } ordered)
             {
                 run.Notice($"The hook {ordered.Name} depends on what was read before: windows are read one after another, by one service at a time.");

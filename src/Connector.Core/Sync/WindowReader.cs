@@ -139,25 +139,29 @@ internal sealed class WindowReader(
                 DurableSteps.Passed(DurableSteps.WindowEnded);
                 return;
             }
-            catch (ExportIncompleteException e) when (attempt < (e is OtherWindowException ? MostOtherWindows : MostAttempts))
+            catch (ExportIncompleteException e) when (attempt < MostAttemptsAfter(e))
             {
                 await ForgetAsync(e);
                 run.Notice($"{plan.Resource.Name}: {e.Message} It is asked for again.");
                 run.WindowAgain();
                 await Task.Delay(plan.Integration.AppMetrica.RetryPause * (1 << (attempt - 1)), time, cancellationToken);
             }
-            catch (OtherWindowException e)
+            catch (OtherWindowException e) when (clock is not null)
             {
                 // What came is stored and harmless; what should have come is asked for by every run from here on.
                 _isHeld = true;
                 await ForgetAsync(e);
                 run.Notice(
-                    $"{plan.Resource.Name}: {e.Message} It was asked for {MostOtherWindows} times. Reading goes on, and the next run begins here again. "
+                    $"{plan.Resource.Name}: {e.Message} It was asked for {attempt} times. Reading goes on, and the next run begins here again. "
                     + "Check source.timeZone and what stands between, such as a cache.");
                 return;
             }
         }
     }
+
+    /// <summary>A source that once kept giving another window's records is not asked so often for the next: it has nothing else, as like as not.</summary>
+    private int MostAttemptsAfter(ExportIncompleteException fault) =>
+        fault is not OtherWindowException ? MostAttempts : _isHeld ? 1 : MostOtherWindows;
 
     /// <summary>The file of another window is not asked for again: a new one is.</summary>
     private async Task ForgetAsync(ExportIncompleteException fault)

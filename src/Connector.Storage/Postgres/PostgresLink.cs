@@ -125,5 +125,5 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
     /// The server, too, notices within seconds that a machine was cut off. And it compiles no plans: those that look into many months seem dear to it,
     /// and are short all the same.
     /// </summary>
-    private const string EveryOption = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c jit=off";
+    private const string EveryOption = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=11000 -c jit=off";
 }

@@ -102,7 +102,10 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         {
             try
             {
-                await connection.ExecuteAsync("delete from node where id = $1", [Id], CancellationToken.None);
+                if (connection.FullState == System.Data.ConnectionState.Open)
+                {
+                    await connection.ExecuteAsync("delete from node where id = $1", [Id], CancellationToken.None);
+                }
             }
             catch (Exception e) when (PostgresFault.IsOfStore(e))
             {
@@ -141,7 +144,17 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
             }
 
             NpgsqlConnection connection = await link.OpenAsync(cancellationToken);
-            Id = await link.GuardAsync(() => EnterAsync(connection, Id, cancellationToken));
+            try
+            {
+                Id = await link.GuardAsync(() => EnterAsync(connection, Id, cancellationToken));
+            }
+            catch
+            {
+                // With it goes the lock, if it was had.
+                await connection.DisposeAsync();
+                throw;
+            }
+
             _beating = Task.Run(() => BeatAsync(connection, Id), CancellationToken.None);
 
             // Whoever sees these does not wait for the rest.

@@ -35,7 +35,6 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         else if (changes.Window is { } window)
         {
             batch.Add("select check_window($1, $2, $3)", window.Run, window.Number, parts.Node.Id);
-            PostgresBackfillWindows.Save(batch, window);
         }
 
         await StitchAsync(batch, changes.Stitchings, withNews, cancellationToken);
@@ -57,7 +56,7 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             news.AddRange(goals.News());
         }
 
-        return (new CommitResult(goalsAdded, await WriteRestAsync(changes, cancellationToken)), news);
+        return (new CommitResult(goalsAdded, await WriteRestAsync(changes, known: changes.Goals.Count - goalsAdded, cancellationToken)), news);
     }
 
     private static async Task<List<GoalNews>> RunAsync(NpgsqlBatch batch, GoalCopy goals, CancellationToken cancellationToken)
@@ -84,8 +83,9 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         return news;
     }
 
+    /// <param name="known">Goals that were there: nobody corrects the counters of a window after its last batch.</param>
     /// <returns>How many rejects were new.</returns>
-    private async Task<int> WriteRestAsync(BatchChanges changes, CancellationToken cancellationToken)
+    private async Task<int> WriteRestAsync(BatchChanges changes, int known, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         NpgsqlBatchCommand? rejects = PostgresRejects.Write(batch, changes.Rejects);
@@ -102,6 +102,11 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         if (changes.Cursor is { } move)
         {
             PostgresProgress.Move(batch, move);
+        }
+
+        if (changes.Window is { } window)
+        {
+            PostgresBackfillWindows.Save(batch, window with { Counts = window.Counts with { Goals = window.Counts.Goals - known, Unchanged = window.Counts.Unchanged + known } });
         }
 
         if (changes.Run is { } run)

@@ -48,7 +48,8 @@ internal sealed class IntegrationSchedule(IScheduler scheduler, ScheduleOutlook 
         DateTimeOffset now = time.GetUtcNow();
         foreach ((ITrigger trigger, ScheduleOrder order) in await OrdersAsync(cancellationToken))
         {
-            if (trigger.NextFireTimeUtc - now <= LongestWait)
+            // One that fires now has no next time.
+            if (!(trigger.NextFireTimeUtc - now > LongestWait))
             {
                 continue;
             }

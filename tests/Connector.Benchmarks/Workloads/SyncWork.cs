@@ -19,13 +19,13 @@ internal static class SyncWork
         integration = integration with
         {
             Source = integration.AppMetrica with { BaseUrl = new Uri(url), Format = Enum.Parse<ExportFormat>(format) },
-            // The server gives the whole export whatever is asked for, so it is to be asked once: for one window, the same again the second time.
+            // The server gives the whole export whatever is asked for, so it is to be asked once: for one window that has all of it, the same again the second time.
             Schedule = integration.Schedule with
             {
-                Start = TimeProvider.System.GetUtcNow().AddDays(-1),
+                Start = TimeProvider.System.GetUtcNow().AddYears(-2),
                 Lag = TimeSpan.Zero,
-                Lookback = TimeSpan.FromDays(2),
-                MaxWindow = TimeSpan.FromDays(10),
+                Lookback = TimeSpan.FromDays(800),
+                MaxWindow = TimeSpan.FromDays(2000),
             },
         };
         return Measurement.TakeAsync(async () =>
