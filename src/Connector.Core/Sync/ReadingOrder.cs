@@ -8,13 +8,22 @@ public static class ReadingOrder
 {
     /// <returns>The first hook for which the order matters; null: for none.</returns>
     /// <param name="hook">The one that is run; null: all.</param>
-    public static Hook? Needs(Integration integration, string? hook) =>
-        integration.Hooks.FirstOrDefault(one => (hook is null || one.Name == hook) && one switch
+    public static Hook? Needs(Integration integration, string? hook)
+    {
+        Hook[] run = [.. integration.Hooks.Where(one => hook is null || one.Name == hook)];
+        return Array.Find(run, one => one switch
         {
-            ImportProfileHook import => import.Mode != ImportMode.AddAndUpdate || import.Match.OnAmbiguous != OnAmbiguous.Reject || MayLackRequired(import),
+            ImportProfileHook import => import.Mode != ImportMode.AddAndUpdate
+                || import.Match.OnAmbiguous != OnAmbiguous.Reject
+                || MayLackRequired(import)
+                || run.OfType<ImportProfileHook>().Any(other => other.Database.Name == import.Database.Name && !MatchAlike(other.Match, import.Match)),
             RegisterGoalHook { Attach: { } attach } => !IsHealed(attach),
             _ => false,
         });
+    }
+
+    /// <summary>What one hook finds by an e-mail gains the device that another hook looks for: the profile is found then, and made anew before.</summary>
+    private static bool MatchAlike(Match a, Match b) => a.By == b.By && a.Field?.Name == b.Field?.Name;
 
     /// <summary>A record that cannot create its profile is a reject, unless another has created it before.</summary>
     private static bool MayLackRequired(ImportProfileHook import) =>

@@ -37,6 +37,16 @@ public sealed class ReadingOrderTests
         Assert.Equal("import", ReadingOrder.Needs(integration, null)?.Name);
     }
 
+    [Fact]
+    public void Imports_into_one_database_that_find_profiles_in_different_ways_are_read_in_order()
+    {
+        Hook byDevice = Some.Import("device", match: Some.ByDevice, map: [Some.Map("event_json.email", "email")]);
+        Assert.Null(ReadingOrder.Needs(Some.Integration(Some.Import(), Some.Import("again")), null));
+        Assert.Null(ReadingOrder.Needs(Some.Integration(byDevice), null));
+        Assert.NotNull(ReadingOrder.Needs(Some.Integration(Some.Import(), byDevice), null));
+        Assert.Null(ReadingOrder.Needs(Some.Integration(Some.Import(), byDevice), "device"));
+    }
+
     private static RegisterGoalHook Attached(Match match, WhenMissing whenMissing = WhenMissing.Anonymous, bool stitch = true) =>
         Some.Goal(attach: new GoalAttachment(Some.Customers, match, whenMissing, stitch));
 }
