@@ -152,7 +152,7 @@ internal sealed class WindowReader(
                 _isHeld = true;
                 await ForgetAsync(e);
                 run.Notice(
-                    $"{plan.Resource.Name}: {e.Message} It was asked for {attempt} times. Reading goes on, and the next run begins here again. "
+                    $"{plan.Resource.Name}: {e.Message} Asking again does not help. Reading goes on, and the next run begins here again. "
                     + "Check source.timeZone and what stands between, such as a cache.");
                 return;
             }
