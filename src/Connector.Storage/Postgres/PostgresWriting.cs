@@ -132,12 +132,13 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
 
         Stitching[] first = [.. stitchings.DistinctBy(one => (one.Database, one.Device))];
         // Every part is asked once for all devices: device by device it would take twice as long, and there is a part for every month.
+        // Texts compare by the collation of the index, which finds no device by another.
         const string Stitch = """
             with found as materialized (
                 select key, waiting, anonymous_id
                 from goal
                 where waiting = any ($1) and waiting is not null
-                    and left(anonymous_id, 200) collate "C" = any (array(select left(device, 200) from unnest($2::text[]) as device))
+                    and left(anonymous_id, 200) = any (array(select left(device, 200) from unnest($2::text[]) as device))
             )
             update goal g set profile = s.profile, waiting = null
             from found f
