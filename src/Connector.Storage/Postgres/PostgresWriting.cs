@@ -11,9 +11,11 @@ namespace Connector.Storage.Postgres;
 /// Locks are taken in the same order by all: keys, the run or its window, goals that are stitched or change hands, profiles, keys' rows, goals by key, rejects by
 /// key, progress, messages to others.
 /// </remarks>
-internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts parts, PostgresLocks locks, PostgresSpaces.Known? spaces)
+internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts parts, PostgresLocks locks, PostgresLoading loading)
 {
-    private PostgresSpaces.Known? _spaces = spaces;
+    private PostgresSpaces.Known? _spaces = loading.Spaces;
+    private NpgsqlBatchCommand? _changed;
+    private int _wantedChanges;
 
     /// <param name="withNews">Somebody asks which goals became a profile's.</param>
     public async Task<(CommitResult Result, List<GoalNews> News)> WriteAsync(BatchChanges changes, bool withNews, CancellationToken cancellationToken)
@@ -48,6 +50,11 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         if (splits is not null && splits.RecordsAffected != changes.Splits.Count)
         {
             throw new StoreConflictException("Somebody else undid the same merge at the same time.");
+        }
+
+        if (_changed is not null && _changed.RecordsAffected != _wantedChanges)
+        {
+            throw new StoreConflictException($"Profiles of the store {parts.Link.Name} were changed by somebody who found them by other keys.");
         }
 
         int goalsAdded = await goals.WriteAsync(cancellationToken);
@@ -170,8 +177,12 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
                 added.Select(profile => codec.Encode(profile).ToArray()).ToArray());
         }
 
-        ProfileState[] changed = [.. profiles.Where(profile => profile is { IsNew: false, IsDirty: true, MergedInto: null }).OrderBy(profile => profile.Id)];
-        if (changed.Length > 0)
+        ILookup<bool, ProfileState> changed = profiles
+            .Where(profile => profile is { IsNew: false, IsDirty: true, MergedInto: null })
+            .OrderBy(profile => profile.Id)
+            .ToLookup(profile => loading.Places.ContainsKey(profile.Id));
+        WriteUnlocked(batch, codec, [.. changed[true]]);
+        if (changed.Contains(false))
         {
             batch.Add(
                 """
@@ -179,10 +190,31 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
                 from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as w (id, updated_at, state)
                 where p.id = w.id
                 """,
-                changed.Select(profile => profile.Id).ToArray(),
-                changed.Select(profile => profile.UpdatedAt).ToArray(),
-                changed.Select(profile => codec.Encode(profile).ToArray()).ToArray());
+                changed[false].Select(profile => profile.Id).ToArray(),
+                changed[false].Select(profile => profile.UpdatedAt).ToArray(),
+                changed[false].Select(profile => codec.Encode(profile).ToArray()).ToArray());
         }
+    }
+
+    private void WriteUnlocked(NpgsqlBatch batch, ProfileCodec codec, ProfileState[] changed)
+    {
+        if (changed.Length == 0)
+        {
+            return;
+        }
+
+        _wantedChanges = changed.Length;
+        _changed = batch.Add(
+            """
+            update profile p set updated_at = w.updated_at, state = w.state
+            from unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::tid[], $5::xid[]) as w (id, updated_at, state, place, writer)
+            where p.id = w.id and p.ctid = w.place and p.xmin = w.writer
+            """,
+            changed.Select(profile => profile.Id).ToArray(),
+            changed.Select(profile => profile.UpdatedAt).ToArray(),
+            changed.Select(profile => codec.Encode(profile).ToArray()).ToArray(),
+            RowPlace.Places(changed.Select(profile => loading.Places[profile.Id])),
+            RowPlace.Writers(changed.Select(profile => loading.Places[profile.Id])));
     }
 
     /// <summary>Writes what the changes amount to: a key that was gained and lost again is not touched.</summary>

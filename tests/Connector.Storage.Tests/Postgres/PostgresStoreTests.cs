@@ -43,14 +43,19 @@ public sealed class PostgresStoreTests() : StoreContract(new PostgresBacking())
         {
             for (int i = 0; i < 30; i++)
             {
-                await store.CommitAsync(async batch =>
-                {
-                    ProfileState profile = (await batch.LoadAsync(key))[0];
-                    int visits = profile.Fields.TryGetValue("visits", out FieldState? field) ? int.Parse(field.Plain!) : 0;
-                    profile.Fields["visits"] = new FieldState { Plain = (visits + 1).ToString(), PlainStamp = At(visits) };
-                    profile.IsDirty = true;
-                    batch.Write(changes => changes);
-                });
+                // Who comes second when both have read is told so, and begins again.
+                await store.Batches.TransactAsync(CountOnceAsync, CancellationToken.None);
+            }
+
+            async Task<CommitResult> CountOnceAsync(IBatchTransaction transaction)
+            {
+                var batch = new TestBatch(transaction);
+                ProfileState profile = (await batch.LoadAsync(key))[0];
+                int visits = profile.Fields.TryGetValue("visits", out FieldState? field) ? int.Parse(field.Plain!) : 0;
+                profile.Fields["visits"] = new FieldState { Plain = (visits + 1).ToString(), PlainStamp = At(visits) };
+                profile.IsDirty = true;
+                batch.Write(changes => changes);
+                return await transaction.CommitAsync(batch.Changes, CancellationToken.None);
             }
         }
     }
