@@ -15,7 +15,7 @@ internal sealed class BatchStoring(
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromMilliseconds(250);
 
     private readonly WorkingSet _set = new();
-    private readonly List<RecordBatch> _batches = new(RecordPipeline.BatchesTogether);
+    private readonly List<RecordBatch> _batches = new(store.BatchesTogether);
     private bool _wentOn;
 
     /// <summary>Stores until no batch comes any more. Asked to stop, it commits what it has begun.</summary>
@@ -119,7 +119,7 @@ internal sealed class BatchStoring(
 
     private void Take(CancellationToken cancellationToken)
     {
-        while (_batches.Count < RecordPipeline.BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch))
+        while (_batches.Count < store.BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch))
         {
             _batches.Add(batch);
         }
