@@ -7,7 +7,7 @@ namespace Connector.Core.Sync;
 /// <summary>The store, as the road of a batch sees it.</summary>
 public interface IBatchStore
 {
-    /// <summary>How many batches that wait are best decided on one working set. It costs memory: some 3 MB each.</summary>
+    /// <summary>How many batches that wait are best decided on one working set. Each takes some 5 MB, in hand and waiting.</summary>
     int BatchesTogether => RecordPipeline.BatchesTogether;
 
     /// <summary>

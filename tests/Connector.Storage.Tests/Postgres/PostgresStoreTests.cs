@@ -61,6 +61,32 @@ public sealed class PostgresStoreTests() : StoreContract(new PostgresBacking())
     }
 
     [Fact]
+    public async Task Who_was_overtaken_by_another_key_writes_nothing_and_is_told_so()
+    {
+        await Store.CommitAsync(batch => batch.Create(Device("7"), Email("anna@x.io")));
+        await using IBatchTransaction slow = await Store.Batches.BeginAsync(default);
+        var first = new TestBatch(slow);
+        Change((await first.LoadAsync(Device("7")))[0], "slow");
+        first.Write(changes => changes with { Goals = [Goal(1)] });
+
+        await Store.CommitAsync(async batch =>
+        {
+            Change((await batch.LoadAsync(Email("anna@x.io")))[0], "fast");
+            batch.Write(changes => changes);
+        });
+
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await slow.CommitAsync(first.Changes, default));
+        Assert.Equal("fast", Assert.Single(await Store.Queries.FindProfilesAsync(Device("7"), default)).Fields["name"].Plain);
+        Assert.Empty(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
+
+        static void Change(ProfileState profile, string name)
+        {
+            profile.Fields["name"] = new FieldState { Plain = name, PlainStamp = At(1) };
+            profile.IsDirty = true;
+        }
+    }
+
+    [Fact]
     public async Task A_goal_that_waits_and_a_profile_that_gains_its_device_find_each_other_whoever_is_first()
     {
         await using OpenStore other = await Backing.OpenAsync();
