@@ -1,102 +1,6 @@
-using System.Collections;
 using System.Runtime.InteropServices;
 
 namespace Connector.Core.Profiles;
-
-/// <summary>What kind of value finds profiles of a database.</summary>
-public enum KeyKind : byte
-{
-    /// <summary>A field's value, in the form in which values compare (<c>email</c>, matchable fields).</summary>
-    Field,
-
-    /// <summary>The address of an e-mail subscription, trimmed and lower-cased.</summary>
-    SubscriptionEmail,
-
-    /// <summary>An <c>appmetrica_device_id</c>.</summary>
-    Device,
-
-    /// <summary>A <c>customUserId</c>.</summary>
-    CustomUser,
-
-    /// <summary>A <c>metrixUserId</c>.</summary>
-    MetrixUser,
-}
-
-/// <summary>One index of profiles.</summary>
-/// <param name="Field">The field of <see cref="KeyKind.Field"/>, else empty.</param>
-public readonly record struct KeySpace(string Database, KeyKind Kind, string Field)
-{
-    public static KeySpace ForField(string database, string field) => new(database, KeyKind.Field, field);
-
-    public static KeySpace ForSubscriptionEmail(string database) => new(database, KeyKind.SubscriptionEmail, "");
-
-    public static KeySpace ForDevice(string database, DeviceKind kind = DeviceKind.AppMetrica) =>
-        new(database, kind == DeviceKind.Metrix ? KeyKind.MetrixUser : KeyKind.Device, "");
-
-    public static KeySpace ForCustomUser(string database) => new(database, KeyKind.CustomUser, "");
-}
-
-/// <summary>A value that finds profiles.</summary>
-public readonly record struct ProfileKey(KeySpace Space, string Value)
-{
-    /// <summary>Of the value alone: spaces are few, and their names would be hashed with every key.</summary>
-    public override int GetHashCode() => Value.GetHashCode(StringComparison.Ordinal);
-}
-
-/// <summary>The profiles that have a key now: those of the store, and what was decided since. Nearly always it is one.</summary>
-public sealed class KeyEntry(ProfileKey key) : IReadOnlyList<ProfileState>
-{
-    private ProfileState? _first;
-    private List<ProfileState>? _others;
-
-    public ProfileKey Key { get; } = key;
-
-    /// <summary>More than the ids of the profiles will be looked at. Contents that were not foreseen are read one by one.</summary>
-    public bool NeedsContents { get; set; }
-
-    public int Count => _first is null ? 0 : 1 + (_others?.Count ?? 0);
-
-    /// <summary>In the order in which they came.</summary>
-    public ProfileState this[int index] => index == 0 && _first is not null ? _first : _others![index - 1];
-
-    public void Add(ProfileState profile)
-    {
-        if (_first is null)
-        {
-            _first = profile;
-        }
-        else
-        {
-            (_others ??= []).Add(profile);
-        }
-    }
-
-    public void Remove(ProfileState profile)
-    {
-        if (_first != profile)
-        {
-            _others?.Remove(profile);
-            return;
-        }
-
-        _first = null;
-        if (_others is { Count: > 0 })
-        {
-            _first = _others[0];
-            _others.RemoveAt(0);
-        }
-    }
-
-    public IEnumerator<ProfileState> GetEnumerator()
-    {
-        for (int i = 0; i < Count; i++)
-        {
-            yield return this[i];
-        }
-    }
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-}
 
 /// <summary>A key that a profile gained or lost in this batch.</summary>
 public readonly record struct KeyChange(ProfileKey Key, long Profile, bool Added);
@@ -105,7 +9,10 @@ public readonly record struct KeyChange(ProfileKey Key, long Profile, bool Added
 /// The part of the store that one batch can touch, in memory: ask for keys, let the store fill them in, change profiles, and hand the
 /// changes back. Any number of records decided on it in turn gives what they would give one by one on the store.
 /// </summary>
-/// <remarks>Made for one transaction; cleared, for the next.</remarks>
+/// <remarks>
+/// Made for one transaction; cleared, for the next. Where a transaction holds several batches, the set of the next can <see cref="Follow"/>
+/// the one before, whose changes are still being written.
+/// </remarks>
 public sealed class WorkingSet
 {
     private readonly Dictionary<ProfileKey, KeyEntry> _entries = [];
@@ -115,6 +22,7 @@ public sealed class WorkingSet
     private readonly List<ProfileKey> _foreseen = [];
     private readonly List<(KeyEntry User, KeyEntry Device)> _meetings = [];
     private readonly Dictionary<ProfileKey, Ahead> _ahead = [];
+    private WorkingSet? _before;
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
     public IReadOnlyList<KeyEntry> Wanted => _wanted;
@@ -152,6 +60,23 @@ public sealed class WorkingSet
     /// <summary>Says that the profiles of two keys, both of which were asked for, may become one.</summary>
     public void ForeseeMerge(ProfileKey user, ProfileKey device) => _meetings.Add((_entries[user], _entries[device]));
 
+    /// <summary>
+    /// Goes on from where another set stands, of which the store has read everything and written nothing yet: what that knows of the wanted keys and
+    /// of their profiles holds. To be called when all is asked for, before the store loads it.
+    /// </summary>
+    public void Follow(WorkingSet before)
+    {
+        _before = before;
+        foreach (KeyEntry entry in _wanted)
+        {
+            if (before._entries.TryGetValue(entry.Key, out KeyEntry? known))
+            {
+                entry.TakeOver(known);
+                Adopt(entry);
+            }
+        }
+    }
+
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
     public void MarkLoaded()
     {
@@ -160,21 +85,38 @@ public sealed class WorkingSet
         {
             if (_ahead.Count > 0 && _ahead.Remove(entry.Key, out Ahead changes))
             {
-                Apply(entry, changes.Profile, changes.Added);
-                foreach ((ProfileState profile, bool added) in changes.Later ?? [])
-                {
-                    Apply(entry, profile, added);
-                }
+                Apply(entry, changes);
+            }
+
+            if (_before is not null && !entry.IsKnown && _before._ahead.TryGetValue(entry.Key, out changes))
+            {
+                Apply(entry, changes);
+                entry.Sort();
+                Adopt(entry);
             }
         }
 
+        _before = null;
         _wanted.Clear();
         _foreseen.Clear();
         _meetings.Clear();
     }
 
     /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
-    public ProfileState? Find(long id) => _profiles.GetValueOrDefault(id);
+    public ProfileState? Find(long id)
+    {
+        if (_profiles.TryGetValue(id, out ProfileState? profile))
+        {
+            return profile;
+        }
+
+        if (_before is not null && _before._profiles.TryGetValue(id, out profile))
+        {
+            _profiles.Add(id, profile);
+        }
+
+        return profile;
+    }
 
     public void Add(ProfileState profile) => _profiles.Add(profile.Id, profile);
 
@@ -187,9 +129,21 @@ public sealed class WorkingSet
     /// <summary>Records that a profile no longer has a key.</summary>
     public void RemoveKey(ProfileKey key, ProfileState profile) => Change(key, profile, added: false);
 
+    /// <summary>Called by the store when it has taken what there is to write: what changes from here on is another write's.</summary>
+    public void MarkTaken()
+    {
+        foreach (ProfileState profile in _profiles.Values)
+        {
+            profile.IsNew = false;
+            profile.IsDirty = false;
+            profile.HasNews = false;
+        }
+    }
+
     /// <summary>Forgets everything, and keeps the room it took.</summary>
     public void Clear()
     {
+        _before = null;
         _entries.Clear();
         _profiles.Clear();
         _wanted.Clear();
@@ -197,6 +151,14 @@ public sealed class WorkingSet
         _meetings.Clear();
         _keyChanges.Clear();
         _ahead.Clear();
+    }
+
+    private void Adopt(KeyEntry entry)
+    {
+        for (int i = 0; i < entry.Count; i++)
+        {
+            _profiles.TryAdd(entry[i].Id, entry[i]);
+        }
     }
 
     private void Change(ProfileKey key, ProfileState profile, bool added)
@@ -216,6 +178,15 @@ public sealed class WorkingSet
         else
         {
             changes = new Ahead(profile, added);
+        }
+    }
+
+    private static void Apply(KeyEntry entry, Ahead changes)
+    {
+        Apply(entry, changes.Profile, changes.Added);
+        foreach ((ProfileState profile, bool added) in changes.Later ?? [])
+        {
+            Apply(entry, profile, added);
         }
     }
 

@@ -14,8 +14,9 @@ internal sealed class BatchStoring(
     /// </summary>
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromMilliseconds(250);
 
-    private readonly WorkingSet _set = new();
     private readonly List<RecordBatch> _batches = new(RecordPipeline.BatchesTogether);
+    private WorkingSet _set = new();
+    private WorkingSet _before = new();
     private bool _wentOn;
 
     /// <summary>Stores until no batch comes any more. Asked to stop, it commits what it has begun.</summary>
@@ -25,6 +26,7 @@ internal sealed class BatchStoring(
         {
             await TransactAsync(cancellationToken);
             _set.Clear();
+            _before.Clear();
         }
     }
 
@@ -53,26 +55,49 @@ internal sealed class BatchStoring(
             throw new InvalidOperationException("A transaction that went on cannot be done again: its first batches are gone.");
         }
 
-        var stored = new Stored(RunCounts.Zero, new RejectTally());
+        var rejects = new RejectTally();
+        RunCounts counts = RunCounts.Zero;
+        Task<RunCounts> writing = Task.FromResult(RunCounts.Zero);
+        BatchDecider decider = await LoadAsync(transaction, before: null);
         while (true)
         {
-            BatchDecider decider = await DecideAsync(transaction);
-            bool goesOn = transaction.TakesMore && reader.Count > 0 && !cancellationToken.IsCancellationRequested
-                && time.GetElapsedTime(started) < LongestTransaction;
-            stored.Rejects.Add(decider.Rejects);
-            stored = stored with { Counts = stored.Counts + await WriteAsync(transaction, decider, stored.Counts, goesOn) };
-            if (!goesOn)
+            DecideAll(decider);
+            rejects.Add(decider.Rejects);
+            counts += await writing;
+            if (!GoesOn(transaction, started, cancellationToken))
             {
-                return stored;
+                return new Stored(counts + await CommitAsync(transaction, decider, counts), rejects);
             }
 
             _wentOn = true;
             Release();
             Take(CancellationToken.None);
+            (_before, _set) = (_set, _before);
+            if (decider.Merges.Count > 0)
+            {
+                // What a profile becomes by a merge is more than a set knows of it: the next batch sees it in the store.
+                counts += await WriteAsync(transaction, decider);
+                writing = Task.FromResult(RunCounts.Zero);
+                decider = await LoadAsync(transaction, before: null);
+                continue;
+            }
+
+            // Loaded first, since the store does one thing at a time; decided while the one before is written.
+            BatchDecider next = await LoadAsync(transaction, decider);
+            writing = WriteAsync(transaction, decider);
+            decider = next;
         }
     }
 
-    private async Task<BatchDecider> DecideAsync(IBatchTransaction transaction)
+    private bool GoesOn(IBatchTransaction transaction, long started, CancellationToken cancellationToken) =>
+        transaction.TakesMore
+        && reader.Count > 0
+        && !cancellationToken.IsCancellationRequested
+        && time.GetElapsedTime(started) < LongestTransaction;
+
+    /// <param name="before">The batch that is decided and not written; null: there is none.</param>
+    /// <returns>Who decides on the batches in hand.</returns>
+    private async Task<BatchDecider> LoadAsync(IBatchTransaction transaction, BatchDecider? before)
     {
         _set.Clear();
         foreach (RecordBatch batch in _batches)
@@ -81,38 +106,57 @@ internal sealed class BatchStoring(
             BatchDecider.Want(batch, _set);
         }
 
+        if (before is not null)
+        {
+            _set.Follow(_before);
+        }
+
         await transaction.LoadAsync(_set, CancellationToken.None);
         DurableSteps.Passed(DurableSteps.BatchLoaded);
-        bool hasRejects = transaction.HasRejects(plan.Integration.Name);
-        var decider = new BatchDecider(_set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
+        bool hasRejects = before is { Rejects.Count: > 0 } || transaction.HasRejects(plan.Integration.Name);
+        return new BatchDecider(_set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
+    }
+
+    private void DecideAll(BatchDecider decider)
+    {
         foreach (RecordBatch batch in _batches)
         {
             decider.DecideAll(batch);
         }
-
-        return decider;
     }
 
-    /// <returns>What the batches added.</returns>
-    private async Task<RunCounts> WriteAsync(IBatchTransaction transaction, BatchDecider decider, RunCounts before, bool goesOn)
+    /// <summary>Writes the batches before those in hand.</summary>
+    /// <returns>What they added.</returns>
+    private async Task<RunCounts> WriteAsync(IBatchTransaction transaction, BatchDecider decider)
     {
         RunCounts counts = decider.Counts();
-        RunCounts stands = before + counts;
-        var changes = new BatchChanges(
-            _set,
-            decider.Stitchings,
-            decider.Goals,
-            decider.Rejects,
-            decider.Succeeded,
-            _batches is [.., { IsLast: true }] ? move?.Invoke() : null,
-            goesOn || run.Window is not null ? null : run.With(stands))
-        {
-            Merges = decider.Merges,
-            Window = run.Window is { } window ? window with { Counts = run.Counts + stands } : null,
-        };
-        CommitResult result = goesOn
-            ? await transaction.WriteAsync(changes, CancellationToken.None)
-            : await transaction.CommitAsync(changes, CancellationToken.None);
+        return Corrected(counts, decider, await transaction.WriteAsync(Changes(decider, _before, counts, isLast: false), CancellationToken.None));
+    }
+
+    /// <inheritdoc cref="WriteAsync"/>
+    private async Task<RunCounts> CommitAsync(IBatchTransaction transaction, BatchDecider decider, RunCounts before)
+    {
+        RunCounts counts = decider.Counts();
+        return Corrected(counts, decider, await transaction.CommitAsync(Changes(decider, _set, before + counts, isLast: true), CancellationToken.None));
+    }
+
+    /// <param name="stands">What the transaction adds to the run, up to this.</param>
+    private BatchChanges Changes(BatchDecider decider, WorkingSet set, RunCounts stands, bool isLast) => new(
+        set,
+        decider.Stitchings,
+        decider.Goals,
+        decider.Rejects,
+        decider.Succeeded,
+        isLast && _batches is [.., { IsLast: true }] ? move?.Invoke() : null,
+        !isLast || run.Window is not null ? null : run.With(stands))
+    {
+        Merges = decider.Merges,
+        Window = isLast && run.Window is { } window ? window with { Counts = run.Counts + stands } : null,
+    };
+
+    /// <summary>Goals that the store had already changed nothing.</summary>
+    private static RunCounts Corrected(RunCounts counts, BatchDecider decider, CommitResult result)
+    {
         int known = decider.Goals.Count - result.GoalsAdded;
         return counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
     }

@@ -52,7 +52,10 @@ public interface IBatchTransaction : IAsyncDisposable
     /// </summary>
     bool TakesMore => false;
 
-    /// <summary>Writes a batch that another follows in the same transaction: load, decide and write that, and commit with the last.</summary>
+    /// <summary>
+    /// Writes a batch that another follows in the same transaction: load, decide and write that, and commit with the last. What the profiles are is taken
+    /// before the task is returned; until it ends, the next batch may be decided, on a set that was loaded before and follows this one's.
+    /// </summary>
     /// <inheritdoc cref="CommitAsync"/>
     ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This store commits each batch.");

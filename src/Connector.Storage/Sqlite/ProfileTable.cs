@@ -45,6 +45,7 @@ internal sealed class ProfileTable
 
     private ProfileContents Read(long id)
     {
+        using Lock.Scope turn = _session.Turn.EnterScope();
         try
         {
             return _find.Bind(1, id).Step()
@@ -58,24 +59,22 @@ internal sealed class ProfileTable
     }
 
     /// <summary>Writes the profiles of a batch that are new or changed, in the order of the file.</summary>
-    public void Write(IReadOnlyCollection<ProfileState> profiles)
+    public void Write(ProfileImages images)
     {
-        ProfileState[] changed = [.. profiles.Where(profile => (profile.IsNew || profile.IsDirty) && profile.MergedInto is null)];
-        Array.Sort(changed, static (a, b) => a.Id.CompareTo(b.Id));
-        foreach (ProfileState profile in changed)
+        foreach (ProfileImages.Image image in images.InOrder)
         {
-            if (profile.IsNew)
+            if (image.IsNew)
             {
-                _add.Bind(1, profile.Id)
-                    .Bind(2, _databases.FindOrAdd(profile.Database))
-                    .Bind(3, profile.CreatedAt)
-                    .Bind(4, profile.UpdatedAt)
-                    .Bind(5, _codec.Encode(profile))
+                _add.Bind(1, image.Id)
+                    .Bind(2, _databases.FindOrAdd(image.Database))
+                    .Bind(3, image.CreatedAt)
+                    .Bind(4, image.UpdatedAt)
+                    .Bind(5, images.State(image))
                     .Execute();
             }
             else
             {
-                _update.Bind(1, profile.Id).Bind(2, profile.UpdatedAt).Bind(3, _codec.Encode(profile)).Execute();
+                _update.Bind(1, image.Id).Bind(2, image.UpdatedAt).Bind(3, images.State(image)).Execute();
             }
         }
     }

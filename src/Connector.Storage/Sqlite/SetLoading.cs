@@ -20,7 +20,11 @@ internal static class SetLoading
         int[] ends = new int[wanted.Length];
         for (int i = 0; i < wanted.Length; i++)
         {
-            tables.Keys.Find(wanted[i].Space, wanted[i].Entry.Key.Value, found);
+            if (!wanted[i].Entry.IsKnown)
+            {
+                tables.Keys.Find(wanted[i].Space, wanted[i].Entry.Key.Value, found);
+            }
+
             ends[i] = found.Count;
         }
 
@@ -42,6 +46,11 @@ internal static class SetLoading
         for (int i = 0, next = 0; i < wanted.Length; i++)
         {
             KeyEntry entry = wanted[i].Entry;
+            if (entry.IsKnown && (entry.NeedsContents || entry.Count > 1))
+            {
+                read.AddRange(entry);
+            }
+
             bool isShared = ends[i] - next > 1;
             for (; next < ends[i]; next++)
             {

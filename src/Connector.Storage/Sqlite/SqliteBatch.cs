@@ -12,17 +12,19 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
 {
     private readonly Dictionary<string, bool> _hasRejects = [];
     private long? _nextProfile;
+    private Task<CommitResult>? _writing;
     private bool _ended;
 
     public long NewProfileId()
     {
-        long id = _nextProfile ?? tables.ProfileIds.Read();
+        long id = _nextProfile ?? ReadNextProfile();
         _nextProfile = id + 1;
         return id;
     }
 
     public bool HasRejects(string integration)
     {
+        using Lock.Scope turn = writer.Session.Turn.EnterScope();
         if (!_hasRejects.TryGetValue(integration, out bool any))
         {
             any = tables.Rejects.HasAny(integration);
@@ -32,72 +34,112 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         return any;
     }
 
-    public ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken)
+    public async ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        cancellationToken.ThrowIfCancellationRequested();
+        await ReadyAsync(cancellationToken);
         SetLoading.Load(set, tables);
-        return ValueTask.CompletedTask;
     }
 
-    public ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken)
+    public async ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        cancellationToken.ThrowIfCancellationRequested();
+        await ReadyAsync(cancellationToken);
         ProfileState? found = set.Find(profile);
         if (found is null && tables.Profiles.Find(profile) is { } stored)
         {
             set.Add(found = stored);
         }
 
-        return ValueTask.FromResult(found);
+        return found;
     }
 
-    public ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken)
+    public async ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(tables.Merges.Find(id));
+        await ReadyAsync(cancellationToken);
+        return tables.Merges.Find(id);
     }
 
-    public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<IReadOnlySet<UInt128>>(keys.Where(tables.Goals.Has).ToHashSet());
+        await ReadyAsync(cancellationToken);
+        return keys.Where(tables.Goals.Has).ToHashSet();
     }
 
-    public ValueTask<MessageFacts> LoadMessagesAsync(MessageQuestion question, CancellationToken cancellationToken)
+    public async ValueTask<MessageFacts> LoadMessagesAsync(MessageQuestion question, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(tables.Messages.Load(question));
+        await ReadyAsync(cancellationToken);
+        return tables.Messages.Load(question);
     }
 
-    public ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(tables.Messages.LoadExpired(before, limit));
+        await ReadyAsync(cancellationToken);
+        return tables.Messages.LoadExpired(before, limit);
     }
 
     public bool TakesMore => true;
 
-    public ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
+    public async ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_ended, this);
+        await BeginWritingAsync(changes, cancellationToken);
+        if (tables.Deliveries.Outbox is not null)
+        {
+            // What others are told is read from the profiles themselves.
+            CommitResult result = Write(changes, _nextProfile);
+            changes.Set.MarkTaken();
+            return result;
+        }
+
+        changes.Set.MarkTaken();
+        long? nextProfile = _nextProfile;
+        return await (_writing = Task.Run(() => Write(changes, nextProfile), CancellationToken.None));
+    }
+
+    public async ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
+    {
+        await BeginWritingAsync(changes, cancellationToken);
+        CommitResult result = Write(changes, _nextProfile);
+        writer.Commit();
+        DurableSteps.Passed(DurableSteps.BatchCommitted);
+        End();
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_ended)
+        {
+            if (_writing is { } writing)
+            {
+                // Its failure is told to whoever began it.
+                await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            tables.Forget();
+            End();
+        }
+    }
+
+    private async ValueTask BeginWritingAsync(BatchChanges changes, CancellationToken cancellationToken)
+    {
+        await ReadyAsync(cancellationToken);
         if (writer.IsReadOnly)
         {
             throw new InvalidOperationException("The store was opened for reading.");
         }
 
+        tables.Images.Take(changes.Set.Profiles);
+    }
+
+    private CommitResult Write(BatchChanges changes, long? nextProfile)
+    {
+        using Lock.Scope turn = writer.Session.Turn.EnterScope();
         Outbox? outbox = tables.Deliveries.Outbox;
         List<Goal>? news = outbox is null ? null : [];
         tables.Goals.Stitch(changes.Stitchings, news);
         tables.Merges.Write(changes.Merges);
         tables.Merges.Write(changes.Splits);
         IReadOnlyList<MergedTelling> merged = tables.Deliveries.Follow(changes.Merges, changes.Splits);
-        tables.Profiles.Write(changes.Set.Profiles);
+        tables.Profiles.Write(tables.Images);
         tables.Deliveries.Renew(changes.Splits);
         tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
         var result = new CommitResult(tables.Goals.Write(changes.Goals, news), tables.Rejects.Write(changes.Rejects));
@@ -118,7 +160,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
             tables.Progress.Save(run);
         }
 
-        if (_nextProfile is { } next)
+        if (nextProfile is { } next)
         {
             tables.ProfileIds.Write(next);
         }
@@ -129,27 +171,25 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         }
 
         DurableSteps.Passed(DurableSteps.BatchWritten);
-        return ValueTask.FromResult(result);
-    }
-
-    public async ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
-    {
-        CommitResult result = await WriteAsync(changes, cancellationToken);
-        writer.Commit();
-        DurableSteps.Passed(DurableSteps.BatchCommitted);
-        End();
         return result;
     }
 
-    public ValueTask DisposeAsync()
+    private long ReadNextProfile()
     {
-        if (!_ended)
-        {
-            tables.Forget();
-            End();
-        }
+        using Lock.Scope turn = writer.Session.Turn.EnterScope();
+        return tables.ProfileIds.Read();
+    }
 
-        return ValueTask.CompletedTask;
+    /// <summary>What is asked comes after what is being written.</summary>
+    private async ValueTask ReadyAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_writing is { } writing)
+        {
+            await writing;
+            _writing = null;
+        }
     }
 
     private void End()

@@ -27,6 +27,8 @@ internal sealed class SqliteTables
 
     public ProfileTable Profiles { get; }
 
+    public ProfileImages Images { get; } = new();
+
     public KeySpaces Spaces { get; }
 
     public KeyTable Keys { get; }

@@ -62,4 +62,112 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
         });
         Assert.Empty(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
     }
+
+    [Fact]
+    public async Task A_set_that_follows_another_knows_what_that_changed_before_it_is_written()
+    {
+        await Store.CommitAsync(batch =>
+        {
+            batch.Create(Device("7"), Email("a@x.io"));
+            batch.Create(Device("8"));
+            batch.Create(Device("8"), Device("9"));
+        });
+
+        await using (IBatchTransaction transaction = await Store.Batches.BeginAsync(default))
+        {
+            var first = new TestBatch(transaction);
+            ProfileState ann = Assert.Single(await first.LoadAsync(Email("a@x.io")));
+            SetCity(ann, "Tver");
+            first.Set.RemoveKey(Email("a@x.io"), ann);
+            first.Set.AddKey(Device("8"), ann);
+            ProfileState bob = first.Create(Email("b@x.io"), Device("10"));
+
+            var second = new TestBatch(transaction);
+            foreach (ProfileKey key in new[] { Device("7"), Device("8"), Device("10"), Email("a@x.io"), Email("b@x.io") })
+            {
+                second.Set.Want(key);
+            }
+
+            second.Set.Follow(first.Set);
+            await transaction.LoadAsync(second.Set, default);
+            Assert.Same(ann, Assert.Single(second.Set[Device("7")]));
+            Assert.Equal(3, second.Set[Device("8")].Count);
+            Assert.Same(ann, second.Set[Device("8")][0]);
+            Assert.Same(bob, Assert.Single(second.Set[Device("10")]));
+            Assert.Empty(second.Set[Email("a@x.io")]);
+            Assert.Same(bob, Assert.Single(second.Set[Email("b@x.io")]));
+
+            first.Write(changes => changes);
+            ValueTask<CommitResult> writing = transaction.WriteAsync(first.Changes, default);
+            SetCity(bob, "Omsk");
+            second.Set.RemoveKey(Device("8"), ann);
+            await writing;
+
+            var third = new TestBatch(transaction);
+            third.Set.Want(Email("b@x.io"));
+            third.Set.Follow(second.Set);
+            await transaction.LoadAsync(third.Set, default);
+            second.Write(changes => changes);
+            writing = transaction.WriteAsync(second.Changes, default);
+            SetCity(Assert.Single(third.Set[Email("b@x.io")]), "Kazan");
+            third.Write(changes => changes);
+            await writing;
+            await transaction.CommitAsync(third.Changes, default);
+        }
+
+        Assert.Equal("Tver", await CityAsync(Device("7")));
+        Assert.Equal("Kazan", await CityAsync(Device("10")));
+        Assert.Empty(await Store.Queries.FindProfilesAsync(Email("a@x.io"), default));
+        Assert.Equal(2, (await Store.Queries.FindProfilesAsync(Device("8"), default)).Count);
+    }
+
+    [Fact]
+    public async Task A_profile_is_written_as_it_was_when_its_batch_was_handed_over()
+    {
+        ProfileState profile;
+        await using (IBatchTransaction transaction = await Store.Batches.BeginAsync(default))
+        {
+            var first = new TestBatch(transaction);
+            profile = first.Create(Device("7"));
+            SetCity(profile, "Tver");
+            first.Write(changes => changes);
+            ValueTask<CommitResult> writing = transaction.WriteAsync(first.Changes, default);
+            SetCity(profile, "Omsk");
+            await writing;
+
+            var second = new TestBatch(transaction);
+            second.Write(changes => changes);
+            await transaction.CommitAsync(second.Changes, default);
+        }
+
+        Assert.Equal("Tver", await CityAsync(Device("7")));
+    }
+
+    [Fact]
+    public async Task A_write_that_fails_is_told_and_nothing_of_its_transaction_is_kept()
+    {
+        await Store.CommitAsync(batch => batch.Create(Device("7")));
+        await using (IBatchTransaction transaction = await Store.Batches.BeginAsync(default))
+        {
+            var batch = new TestBatch(transaction);
+            ProfileState profile = Assert.Single(await batch.LoadAsync(Device("7")));
+            batch.Create(Device("8"));
+
+            // A second row under one id.
+            profile.IsNew = true;
+            batch.Write(changes => changes);
+            await Assert.ThrowsAsync<StoreException>(async () => await transaction.WriteAsync(batch.Changes, default));
+            await Assert.ThrowsAsync<StoreException>(async () => await transaction.LoadAsync(new WorkingSet(), default));
+        }
+
+        await Store.CommitAsync(async batch => Assert.Empty(await batch.LoadAsync(Device("8"))));
+    }
+
+    private static void SetCity(ProfileState profile, string city)
+    {
+        profile.Fields["_city"] = new FieldState { Plain = city, PlainStamp = At(5) };
+        profile.IsDirty = true;
+    }
+
+    private async Task<string?> CityAsync(ProfileKey key) => Assert.Single(await Store.Queries.FindProfilesAsync(key, default)).Fields["_city"].Plain;
 }
