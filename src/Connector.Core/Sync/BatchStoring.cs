@@ -58,34 +58,40 @@ internal sealed class BatchStoring(
         var rejects = new RejectTally();
         RunCounts counts = RunCounts.Zero;
         Task<RunCounts> writing = Task.FromResult(RunCounts.Zero);
-        BatchDecider decider = await LoadAsync(transaction, before: null);
+        Want();
+        BatchDecider decider = await LoadAsync(transaction, hasRejects: false);
         while (true)
         {
             DecideAll(decider);
             rejects.Add(decider.Rejects);
-            counts += await writing;
             if (!GoesOn(transaction, started, cancellationToken))
             {
+                counts += await writing;
                 return new Stored(counts + await CommitAsync(transaction, decider, counts), rejects);
             }
 
+            // All that needs no store is done while it still writes the batch before.
             _wentOn = true;
+            PreparedBatch prepared = transaction.Prepare(Changes(decider, decider.Counts(), isLast: false));
+            BatchDecider last = decider;
             Release();
             Take(CancellationToken.None);
             (_before, _set) = (_set, _before);
-            if (decider.Merges.Count > 0)
+            Want();
+            counts += await writing;
+            if (last.Merges.Count > 0)
             {
                 // What a profile becomes by a merge is more than a set knows of it: the next batch sees it in the store.
-                counts += await WriteAsync(transaction, decider);
+                counts += await WriteAsync(transaction, prepared, last);
                 writing = Task.FromResult(RunCounts.Zero);
-                decider = await LoadAsync(transaction, before: null);
+                decider = await LoadAsync(transaction, hasRejects: false);
                 continue;
             }
 
-            // Loaded first, since the store does one thing at a time; decided while the one before is written.
-            BatchDecider next = await LoadAsync(transaction, decider);
-            writing = WriteAsync(transaction, decider);
-            decider = next;
+            // Loaded first, since the store does one thing at a time; decided while this is written.
+            _set.Follow(_before);
+            decider = await LoadAsync(transaction, last.Rejects.Count > 0);
+            writing = WriteAsync(transaction, prepared, last);
         }
     }
 
@@ -95,25 +101,23 @@ internal sealed class BatchStoring(
         && !cancellationToken.IsCancellationRequested
         && time.GetElapsedTime(started) < LongestTransaction;
 
-    /// <param name="before">The batch that is decided and not written; null: there is none.</param>
-    /// <returns>Who decides on the batches in hand.</returns>
-    private async Task<BatchDecider> LoadAsync(IBatchTransaction transaction, BatchDecider? before)
+    /// <summary>Asks for all that the batches in hand want at once, so that a store which locks by key can lock in one order.</summary>
+    private void Want()
     {
         _set.Clear();
         foreach (RecordBatch batch in _batches)
         {
-            // All that is wanted at once, so that a store which locks by key can lock in one order.
             BatchDecider.Want(batch, _set);
         }
+    }
 
-        if (before is not null)
-        {
-            _set.Follow(_before);
-        }
-
+    /// <param name="hasRejects">A batch that is not written yet refused something.</param>
+    /// <returns>Who decides on the batches in hand.</returns>
+    private async Task<BatchDecider> LoadAsync(IBatchTransaction transaction, bool hasRejects)
+    {
         await transaction.LoadAsync(_set, CancellationToken.None);
         DurableSteps.Passed(DurableSteps.BatchLoaded);
-        bool hasRejects = before is { Rejects.Count: > 0 } || transaction.HasRejects(plan.Integration.Name);
+        hasRejects = hasRejects || transaction.HasRejects(plan.Integration.Name);
         return new BatchDecider(_set, transaction.NewProfileId, time.GetUtcNow().ToUnixTimeMilliseconds(), run.StartedAt, hasRejects);
     }
 
@@ -125,24 +129,20 @@ internal sealed class BatchStoring(
         }
     }
 
-    /// <summary>Writes the batches before those in hand.</summary>
-    /// <returns>What they added.</returns>
-    private async Task<RunCounts> WriteAsync(IBatchTransaction transaction, BatchDecider decider)
-    {
-        RunCounts counts = decider.Counts();
-        return Corrected(counts, decider, await transaction.WriteAsync(Changes(decider, _before, counts, isLast: false), CancellationToken.None));
-    }
+    /// <returns>What the batch added.</returns>
+    private static async Task<RunCounts> WriteAsync(IBatchTransaction transaction, PreparedBatch prepared, BatchDecider decider) =>
+        Corrected(decider.Counts(), decider, await transaction.WriteAsync(prepared, CancellationToken.None));
 
     /// <inheritdoc cref="WriteAsync"/>
     private async Task<RunCounts> CommitAsync(IBatchTransaction transaction, BatchDecider decider, RunCounts before)
     {
         RunCounts counts = decider.Counts();
-        return Corrected(counts, decider, await transaction.CommitAsync(Changes(decider, _set, before + counts, isLast: true), CancellationToken.None));
+        return Corrected(counts, decider, await transaction.CommitAsync(Changes(decider, before + counts, isLast: true), CancellationToken.None));
     }
 
     /// <param name="stands">What the transaction adds to the run, up to this.</param>
-    private BatchChanges Changes(BatchDecider decider, WorkingSet set, RunCounts stands, bool isLast) => new(
-        set,
+    private BatchChanges Changes(BatchDecider decider, RunCounts stands, bool isLast) => new(
+        _set,
         decider.Stitchings,
         decider.Goals,
         decider.Rejects,

@@ -15,6 +15,9 @@ internal sealed class ProfileTable
     private readonly SqliteStatement _add;
     private readonly SqliteStatement _update;
     private readonly ProfileCodec _codec = new();
+    private readonly Dictionary<long, Row> _ahead = [];
+    private byte[] _states = new byte[1 << 16];
+    private int _length;
 
     public ProfileTable(SqliteSession session, DatabaseNames databases)
     {
@@ -43,19 +46,66 @@ internal sealed class ProfileTable
         }
     }
 
+    /// <summary>Reads the rows of profiles whose contents will be asked for. What is in them is made out then, on the asker's thread.</summary>
+    public void ReadAhead(IEnumerable<ProfileState> profiles)
+    {
+        _ahead.Clear();
+        _length = 0;
+        foreach (ProfileState profile in profiles)
+        {
+            if (!profile.IsRead && !_ahead.ContainsKey(profile.Id))
+            {
+                try
+                {
+                    Step(profile.Id);
+                    ReadOnlySpan<byte> state = _find.Bytes(2);
+                    _ahead.Add(profile.Id, new Row(_find.Int64(0), _find.Int64(1), _length, state.Length));
+                    state.CopyTo(Reserve(state.Length));
+                    _length += state.Length;
+                }
+                finally
+                {
+                    _find.Reset();
+                }
+            }
+        }
+    }
+
     private ProfileContents Read(long id)
     {
+        if (_ahead.Remove(id, out Row row))
+        {
+            return _codec.Decode(id, row.CreatedAt, row.UpdatedAt, _states.AsSpan(row.Start, row.Length));
+        }
+
         using Lock.Scope turn = _session.Turn.EnterScope();
         try
         {
-            return _find.Bind(1, id).Step()
-                ? _codec.Decode(id, _find.Int64(0), _find.Int64(1), _find.Bytes(2))
-                : throw StoreFault.Of(raw.SQLITE_CORRUPT, _session.Path);
+            Step(id);
+            return _codec.Decode(id, _find.Int64(0), _find.Int64(1), _find.Bytes(2));
         }
         finally
         {
             _find.Reset();
         }
+    }
+
+    private void Step(long id)
+    {
+        if (!_find.Bind(1, id).Step())
+        {
+            throw StoreFault.Of(raw.SQLITE_CORRUPT, _session.Path);
+        }
+    }
+
+    private Span<byte> Reserve(int bytes)
+    {
+        if (_states.Length - _length < bytes)
+        {
+            Array.Resize(ref _states, Math.Max(_states.Length * 2, _length + bytes));
+        }
+
+        return _states.AsSpan(_length);
     }
 
     /// <summary>Writes the profiles of a batch that are new or changed, in the order of the file.</summary>
@@ -78,4 +128,7 @@ internal sealed class ProfileTable
             }
         }
     }
+
+    /// <param name="Start">Where its state lies among those that were read ahead.</param>
+    private readonly record struct Row(long CreatedAt, long UpdatedAt, int Start, int Length);
 }

@@ -70,10 +70,7 @@ internal static class SetLoading
 
         // In the order of the table, each page once.
         read.Sort(static (a, b) => a.Id.CompareTo(b.Id));
-        foreach (ProfileState profile in read)
-        {
-            profile.Read();
-        }
+        tables.Profiles.ReadAhead(read);
     }
 
     private readonly record struct Wanted(long Space, KeyEntry Entry)

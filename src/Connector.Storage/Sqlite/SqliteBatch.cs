@@ -78,26 +78,37 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
 
     public bool TakesMore => true;
 
-    public async ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
+    public PreparedBatch Prepare(BatchChanges changes)
     {
-        await BeginWritingAsync(changes, cancellationToken);
-        if (tables.Deliveries.Outbox is not null)
+        ObjectDisposedException.ThrowIf(_ended, this);
+        if (writer.IsReadOnly)
         {
-            // What others are told is read from the profiles themselves.
-            CommitResult result = Write(changes, _nextProfile);
-            changes.Set.MarkTaken();
-            return result;
+            throw new InvalidOperationException("The store was opened for reading.");
         }
 
-        changes.Set.MarkTaken();
-        long? nextProfile = _nextProfile;
-        return await (_writing = Task.Run(() => Write(changes, nextProfile), CancellationToken.None));
+        return new Prepared(changes, tables.Take(changes.Set), _nextProfile);
+    }
+
+    public async ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken)
+    {
+        var prepared = (Prepared)batch;
+        await ReadyAsync(cancellationToken);
+        if (tables.Deliveries.Outbox is null)
+        {
+            prepared.Changes.Set.MarkTaken();
+            return await (_writing = Task.Run(() => Write(prepared), CancellationToken.None));
+        }
+
+        // What others are told is read from the profiles themselves.
+        CommitResult result = Write(prepared);
+        prepared.Changes.Set.MarkTaken();
+        return result;
     }
 
     public async ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
     {
-        await BeginWritingAsync(changes, cancellationToken);
-        CommitResult result = Write(changes, _nextProfile);
+        await ReadyAsync(cancellationToken);
+        CommitResult result = Write((Prepared)Prepare(changes));
         writer.Commit();
         DurableSteps.Passed(DurableSteps.BatchCommitted);
         End();
@@ -119,29 +130,19 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         }
     }
 
-    private async ValueTask BeginWritingAsync(BatchChanges changes, CancellationToken cancellationToken)
-    {
-        await ReadyAsync(cancellationToken);
-        if (writer.IsReadOnly)
-        {
-            throw new InvalidOperationException("The store was opened for reading.");
-        }
-
-        tables.Images.Take(changes.Set.Profiles);
-    }
-
-    private CommitResult Write(BatchChanges changes, long? nextProfile)
+    private CommitResult Write(Prepared prepared)
     {
         using Lock.Scope turn = writer.Session.Turn.EnterScope();
+        BatchChanges changes = prepared.Changes;
         Outbox? outbox = tables.Deliveries.Outbox;
         List<Goal>? news = outbox is null ? null : [];
         tables.Goals.Stitch(changes.Stitchings, news);
         tables.Merges.Write(changes.Merges);
         tables.Merges.Write(changes.Splits);
         IReadOnlyList<MergedTelling> merged = tables.Deliveries.Follow(changes.Merges, changes.Splits);
-        tables.Profiles.Write(tables.Images);
+        tables.Profiles.Write(prepared.Image.Profiles);
         tables.Deliveries.Renew(changes.Splits);
-        tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
+        tables.Keys.Write(prepared.Image.Keys);
         var result = new CommitResult(tables.Goals.Write(changes.Goals, news), tables.Rejects.Write(changes.Rejects));
         tables.Rejects.Remove(changes.ResolvedRejects);
         outbox?.Fill(changes.Set, news!, merged, tables.Deliveries, time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -160,7 +161,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
             tables.Progress.Save(run);
         }
 
-        if (nextProfile is { } next)
+        if (prepared.NextProfile is { } next)
         {
             tables.ProfileIds.Write(next);
         }
@@ -196,5 +197,14 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
     {
         _ended = true;
         writer.End();
+    }
+
+    private sealed class Prepared(BatchChanges changes, SetImage image, long? nextProfile) : PreparedBatch
+    {
+        public BatchChanges Changes { get; } = changes;
+
+        public SetImage Image { get; } = image;
+
+        public long? NextProfile { get; } = nextProfile;
     }
 }

@@ -1,3 +1,5 @@
+using Connector.Core.Profiles;
+
 namespace Connector.Storage.Sqlite;
 
 /// <summary>The tables that a batch works on, with their statements prepared once for the life of the session.</summary>
@@ -5,6 +7,10 @@ internal sealed class SqliteTables
 {
     private readonly DatabaseNames _databases;
     private readonly GoalKinds _goalKinds;
+
+    // One is filled while the other is written.
+    private SetImage _image = new();
+    private SetImage _otherImage = new();
 
     public SqliteTables(SqliteSession session)
     {
@@ -27,8 +33,6 @@ internal sealed class SqliteTables
 
     public ProfileTable Profiles { get; }
 
-    public ProfileImages Images { get; } = new();
-
     public KeySpaces Spaces { get; }
 
     public KeyTable Keys { get; }
@@ -44,6 +48,14 @@ internal sealed class SqliteTables
     public MergeTable Merges { get; }
 
     public DeliveryTable Deliveries { get; }
+
+    /// <returns>Good until the next but one is taken.</returns>
+    public SetImage Take(WorkingSet set)
+    {
+        (_image, _otherImage) = (_otherImage, _image);
+        _image.Take(set, Spaces);
+        return _image;
+    }
 
     /// <summary>After a rollback: what is held in memory may have been taken back.</summary>
     public void Forget()

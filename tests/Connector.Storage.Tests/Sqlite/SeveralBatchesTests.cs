@@ -16,7 +16,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             var first = new TestBatch(transaction);
             ProfileState created = first.Create(Device("7"));
             first.Write(changes => changes with { Goals = [Goal(1, profile: created.Id)] });
-            Assert.Equal(1, (await transaction.WriteAsync(first.Changes, default)).GoalsAdded);
+            Assert.Equal(1, (await transaction.WriteAsync(transaction.Prepare(first.Changes), default)).GoalsAdded);
 
             var second = new TestBatch(transaction);
             ProfileState found = Assert.Single(await second.LoadAsync(Device("7")));
@@ -37,7 +37,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
         Assert.False(transaction.HasRejects("shop-app"));
         var first = new TestBatch(transaction);
         first.Write(changes => changes with { Rejects = [Reject(5)] });
-        await transaction.WriteAsync(first.Changes, default);
+        await transaction.WriteAsync(transaction.Prepare(first.Changes), default);
 
         Assert.True(transaction.HasRejects("shop-app"));
     }
@@ -51,7 +51,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             var batch = new TestBatch(transaction);
             id = batch.Create(Device("7")).Id;
             batch.Write(changes => changes with { Goals = [Goal(1, profile: id)], Rejects = [Reject(5)] });
-            await transaction.WriteAsync(batch.Changes, default);
+            await transaction.WriteAsync(transaction.Prepare(batch.Changes), default);
         }
 
         await Store.CommitAsync(async batch =>
@@ -98,7 +98,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             Assert.Same(bob, Assert.Single(second.Set[Email("b@x.io")]));
 
             first.Write(changes => changes);
-            ValueTask<CommitResult> writing = transaction.WriteAsync(first.Changes, default);
+            ValueTask<CommitResult> writing = transaction.WriteAsync(transaction.Prepare(first.Changes), default);
             SetCity(bob, "Omsk");
             second.Set.RemoveKey(Device("8"), ann);
             await writing;
@@ -108,7 +108,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             third.Set.Follow(second.Set);
             await transaction.LoadAsync(third.Set, default);
             second.Write(changes => changes);
-            writing = transaction.WriteAsync(second.Changes, default);
+            writing = transaction.WriteAsync(transaction.Prepare(second.Changes), default);
             SetCity(Assert.Single(third.Set[Email("b@x.io")]), "Kazan");
             third.Write(changes => changes);
             await writing;
@@ -131,7 +131,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             profile = first.Create(Device("7"));
             SetCity(profile, "Tver");
             first.Write(changes => changes);
-            ValueTask<CommitResult> writing = transaction.WriteAsync(first.Changes, default);
+            ValueTask<CommitResult> writing = transaction.WriteAsync(transaction.Prepare(first.Changes), default);
             SetCity(profile, "Omsk");
             await writing;
 
@@ -156,7 +156,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             // A second row under one id.
             profile.IsNew = true;
             batch.Write(changes => changes);
-            await Assert.ThrowsAsync<StoreException>(async () => await transaction.WriteAsync(batch.Changes, default));
+            await Assert.ThrowsAsync<StoreException>(async () => await transaction.WriteAsync(transaction.Prepare(batch.Changes), default));
             await Assert.ThrowsAsync<StoreException>(async () => await transaction.LoadAsync(new WorkingSet(), default));
         }
 

@@ -117,11 +117,13 @@ public sealed class BatchStoringTests : IAsyncLifetime
         public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) =>
             inner.ExistingGoalsAsync(keys, cancellationToken);
 
-        public ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
+        public PreparedBatch Prepare(BatchChanges changes)
         {
             written.Add(changes);
-            return inner.WriteAsync(changes, cancellationToken);
+            return inner.Prepare(changes);
         }
+
+        public ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken) => inner.WriteAsync(batch, cancellationToken);
 
         public ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
         {
