@@ -18,6 +18,8 @@ public sealed class FullInboxTests : IFaultCauses
         return await calm.Place.ContentAsync();
     });
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     static IEnumerable<FaultCause> IFaultCauses.Causes => [Full, Tight];
 
     [DiskFact]
@@ -43,7 +45,7 @@ public sealed class FullInboxTests : IFaultCauses
             ConnectorRun run = await sending.ServeAsync(null, async http =>
             {
                 sees = await tryAsync(disk, http);
-                await SendAllAsync(sending, http);
+                await SendAllAsync(sending, http).WaitAsync(Patience);
             });
             Assert.Equal(0, run.Code);
             FaultTable.Record(cause, 1, sees, Difference.Between(await Undisturbed.Value, await sending.Place.ContentAsync()));
