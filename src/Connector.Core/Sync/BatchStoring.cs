@@ -55,44 +55,58 @@ internal sealed class BatchStoring(
             throw new InvalidOperationException("A transaction that went on cannot be done again: its first batches are gone.");
         }
 
-        var rejects = new RejectTally();
-        RunCounts counts = RunCounts.Zero;
         Task<RunCounts> writing = Task.FromResult(RunCounts.Zero);
-        Want();
-        BatchDecider decider = await LoadAsync(transaction, hasRejects: false);
-        while (true)
+        try
         {
-            DecideAll(decider);
-            rejects.Add(decider.Rejects);
-            if (!GoesOn(transaction, started, cancellationToken))
-            {
-                counts += await writing;
-                return new Stored(counts + await CommitAsync(transaction, decider, counts), rejects);
-            }
-
-            // All that needs no store is done while it still writes the batch before.
-            _wentOn = true;
-            PreparedBatch prepared = transaction.Prepare(Changes(decider, decider.Counts(), isLast: false));
-            BatchDecider last = decider;
-            Release();
-            Take(CancellationToken.None);
-            (_before, _set) = (_set, _before);
+            var rejects = new RejectTally();
+            RunCounts counts = RunCounts.Zero;
             Want();
-            counts += await writing;
-            if (last.Merges.Count > 0)
+            BatchDecider decider = await LoadAsync(transaction, hasRejects: false);
+            while (true)
             {
-                // What a profile becomes by a merge is more than a set knows of it: the next batch sees it in the store.
-                counts += await WriteAsync(transaction, prepared, last);
-                writing = Task.FromResult(RunCounts.Zero);
-                decider = await LoadAsync(transaction, hasRejects: false);
-                continue;
-            }
+                DecideAll(decider);
+                rejects.Add(decider.Rejects);
+                if (!GoesOn(transaction, started, cancellationToken))
+                {
+                    counts += await writing;
+                    return new Stored(counts + await CommitAsync(transaction, decider, counts), rejects);
+                }
 
-            // Loaded first, since the store does one thing at a time; decided while this is written.
-            _set.Follow(_before);
-            decider = await LoadAsync(transaction, last.Rejects.Count > 0);
-            writing = WriteAsync(transaction, prepared, last);
+                // All that needs no store is done while it still writes the batch before.
+                _wentOn = true;
+                PreparedBatch prepared = transaction.Prepare(Changes(decider, decider.Counts(), isLast: false));
+                Release();
+                Take(CancellationToken.None);
+                (_before, _set) = (_set, _before);
+                Want();
+                counts += await writing;
+                (decider, writing) = await GoOnAsync(transaction, prepared, decider);
+            }
         }
+        catch
+        {
+            // Where the write failed beside it, that is what was wrong.
+            await writing;
+            throw;
+        }
+    }
+
+    /// <summary>Loads the batches in hand, and has those before them written.</summary>
+    /// <param name="last">Decided on those before.</param>
+    /// <returns>Who decides on the batches in hand, and what the others add when they are written.</returns>
+    private async Task<(BatchDecider Decider, Task<RunCounts> Writing)> GoOnAsync(IBatchTransaction transaction, PreparedBatch prepared, BatchDecider last)
+    {
+        if (last.Merges.Any(merge => merge.Refused is null))
+        {
+            // What a profile becomes by a merge is more than a set knows of it: the next batch sees it in the store.
+            RunCounts written = await WriteAsync(transaction, prepared, last);
+            return (await LoadAsync(transaction, hasRejects: false), Task.FromResult(written));
+        }
+
+        // Loaded first, since the store does one thing at a time; decided while the others are written.
+        _set.Follow(_before);
+        BatchDecider next = await LoadAsync(transaction, last.Rejects.Count > 0);
+        return (next, WriteAsync(transaction, prepared, last));
     }
 
     private bool GoesOn(IBatchTransaction transaction, long started, CancellationToken cancellationToken) =>

@@ -98,18 +98,7 @@ public sealed class Synchronizer(
         RunAsync(integration, "backfill", start, observer, async run =>
         {
             Backfill backfill = await BackfillOfAsync(integration, range, hook, cancellationToken);
-            // In time order over all resources, as one process reads them.
-            await windows.PlanAsync(
-                run.Id, [.. (await backfill.RestAsync(cancellationToken)).All().OrderBy(one => one.Window?.From ?? DateTimeOffset.MinValue)], cancellationToken);
-            if (ReadingOrder.Needs(integration, hook) is { } ordered)
-            {
-                run.Notice($"The hook {ordered.Name} depends on what was read before: windows are read one after another, by one service at a time.");
-            }
-
-            var lead = new BackfillLead(progress, windows, time, run, observer);
-            var share = new WindowShare(
-                api, _pipeline, progress, windows, time, integration, backfill, run.With(RunCounts.Zero), lead, lead.LookAsync);
-            bool isOver = await lead.ReadAsync(share, givesWay, cancellationToken);
+            bool isOver = await Shared(windows).LeadAsync(integration, backfill, run, givesWay, observer, cancellationToken);
             if (isOver)
             {
                 await progress.EndBackfillAsync(backfill.Key, cancellationToken);
@@ -128,15 +117,7 @@ public sealed class Synchronizer(
         Integration integration, RunState run, IBackfillWindows windows, Func<bool> goesOn, IRunObserver? observer, CancellationToken cancellationToken)
     {
         Backfill backfill = await BackfillOfAsync(integration, run.Order!.Range!.Value, run.Order.Hook, cancellationToken);
-        var share = new WindowShare(
-            api, _pipeline, progress, windows, time, integration, backfill, run, observer, async (window, _, token) => await windows.HoldsAsync(window, token));
-        int read = 0;
-        while (goesOn() && await share.ReadNextAsync(cancellationToken))
-        {
-            read++;
-        }
-
-        return read;
+        return await Shared(windows).HelpAsync(integration, backfill, run, goesOn, observer, cancellationToken);
     }
 
     /// <summary>Forgets how far a backfill has come: somebody ended it for good.</summary>
@@ -173,6 +154,8 @@ public sealed class Synchronizer(
             ? (known is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(known), null)
             : (TimeZoneInfo.Utc, $"The time zone of {integration.Name} is not known yet; local times are read as UTC. Set source.timeZone, or sync once.");
     }
+
+    private SharedBackfill Shared(IBackfillWindows windows) => new(api, _pipeline, progress, windows, time);
 
     private async Task<Backfill> BackfillOfAsync(Integration integration, ReceiveWindow range, string? hook, CancellationToken cancellationToken) =>
         new(integration, range, hook, await ZoneAsync(integration, cancellationToken), progress);

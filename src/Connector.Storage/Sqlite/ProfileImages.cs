@@ -9,8 +9,7 @@ internal sealed class ProfileImages
     private readonly ProfileCodec _codec = new();
     private readonly List<ProfileState> _changed = [];
     private readonly List<Image> _images = [];
-    private byte[] _states = new byte[1 << 16];
-    private int _length;
+    private readonly StateBuffer _states = new();
 
     /// <summary>By id.</summary>
     public IReadOnlyList<Image> InOrder => _images;
@@ -18,8 +17,9 @@ internal sealed class ProfileImages
     /// <summary>Takes the profiles of a batch that are new or changed, in the place of those of the batch before.</summary>
     public void Take(IEnumerable<ProfileState> profiles)
     {
+        _changed.Clear();
         _images.Clear();
-        _length = 0;
+        _states.Clear();
         foreach (ProfileState profile in profiles)
         {
             if ((profile.IsNew || profile.IsDirty) && profile.MergedInto is null)
@@ -31,28 +31,14 @@ internal sealed class ProfileImages
         _changed.Sort(static (a, b) => a.Id.CompareTo(b.Id));
         foreach (ProfileState profile in _changed)
         {
-            ReadOnlySpan<byte> state = _codec.Encode(profile);
-            _images.Add(new Image(profile.Id, profile.IsNew, profile.Database, profile.CreatedAt, profile.UpdatedAt, _length, state.Length));
-            state.CopyTo(Reserve(state.Length));
-            _length += state.Length;
+            Range place = _states.Add(_codec.Encode(profile));
+            _images.Add(new Image(profile.Id, profile.IsNew, profile.Database, profile.CreatedAt, profile.UpdatedAt, place));
         }
-
-        _changed.Clear();
     }
 
     /// <returns>Good until the next take.</returns>
-    public ReadOnlySpan<byte> State(Image image) => _states.AsSpan(image.Start, image.Length);
+    public ReadOnlySpan<byte> State(Image image) => _states[image.Place];
 
-    private Span<byte> Reserve(int bytes)
-    {
-        if (_states.Length - _length < bytes)
-        {
-            Array.Resize(ref _states, Math.Max(_states.Length * 2, _length + bytes));
-        }
-
-        return _states.AsSpan(_length);
-    }
-
-    /// <param name="Start">Where its state lies among all.</param>
-    public readonly record struct Image(long Id, bool IsNew, string Database, long CreatedAt, long UpdatedAt, int Start, int Length);
+    /// <param name="Place">Where its state lies among all.</param>
+    public readonly record struct Image(long Id, bool IsNew, string Database, long CreatedAt, long UpdatedAt, Range Place);
 }

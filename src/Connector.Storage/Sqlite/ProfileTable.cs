@@ -16,8 +16,7 @@ internal sealed class ProfileTable
     private readonly SqliteStatement _update;
     private readonly ProfileCodec _codec = new();
     private readonly Dictionary<long, Row> _ahead = [];
-    private byte[] _states = new byte[1 << 16];
-    private int _length;
+    private readonly StateBuffer _states = new();
 
     public ProfileTable(SqliteSession session, DatabaseNames databases)
     {
@@ -49,8 +48,7 @@ internal sealed class ProfileTable
     /// <summary>Reads the rows of profiles whose contents will be asked for. What is in them is made out then, on the asker's thread.</summary>
     public void ReadAhead(IEnumerable<ProfileState> profiles)
     {
-        _ahead.Clear();
-        _length = 0;
+        ForgetAhead();
         foreach (ProfileState profile in profiles)
         {
             if (!profile.IsRead && !_ahead.ContainsKey(profile.Id))
@@ -58,10 +56,8 @@ internal sealed class ProfileTable
                 try
                 {
                     Step(profile.Id);
-                    ReadOnlySpan<byte> state = _find.Bytes(2);
-                    _ahead.Add(profile.Id, new Row(_find.Int64(0), _find.Int64(1), _length, state.Length));
-                    state.CopyTo(Reserve(state.Length));
-                    _length += state.Length;
+                    Range place = _states.Add(_find.Bytes(2));
+                    _ahead.Add(profile.Id, new Row(_find.Int64(0), _find.Int64(1), place));
                 }
                 finally
                 {
@@ -71,11 +67,18 @@ internal sealed class ProfileTable
         }
     }
 
+    /// <summary>At the end of a transaction: others may change the rows after it.</summary>
+    public void ForgetAhead()
+    {
+        _ahead.Clear();
+        _states.Clear();
+    }
+
     private ProfileContents Read(long id)
     {
         if (_ahead.Remove(id, out Row row))
         {
-            return _codec.Decode(id, row.CreatedAt, row.UpdatedAt, _states.AsSpan(row.Start, row.Length));
+            return _codec.Decode(id, row.CreatedAt, row.UpdatedAt, _states[row.Place]);
         }
 
         using Lock.Scope turn = _session.Turn.EnterScope();
@@ -96,16 +99,6 @@ internal sealed class ProfileTable
         {
             throw StoreFault.Of(raw.SQLITE_CORRUPT, _session.Path);
         }
-    }
-
-    private Span<byte> Reserve(int bytes)
-    {
-        if (_states.Length - _length < bytes)
-        {
-            Array.Resize(ref _states, Math.Max(_states.Length * 2, _length + bytes));
-        }
-
-        return _states.AsSpan(_length);
     }
 
     /// <summary>Writes the profiles of a batch that are new or changed, in the order of the file.</summary>
@@ -129,6 +122,6 @@ internal sealed class ProfileTable
         }
     }
 
-    /// <param name="Start">Where its state lies among those that were read ahead.</param>
-    private readonly record struct Row(long CreatedAt, long UpdatedAt, int Start, int Length);
+    /// <param name="Place">Where its state lies among those that were read ahead.</param>
+    private readonly record struct Row(long CreatedAt, long UpdatedAt, Range Place);
 }

@@ -11,6 +11,7 @@ internal static class SetLoading
         Wanted[] wanted = [.. set.Wanted.Select(entry => new Wanted(tables.Spaces[entry.Key.Space], entry))];
         if (wanted.Length == 0)
         {
+            set.MarkLoaded();
             return;
         }
 

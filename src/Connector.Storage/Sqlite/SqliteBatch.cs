@@ -196,6 +196,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
     private void End()
     {
         _ended = true;
+        tables.Profiles.ForgetAhead();
         writer.End();
     }
 

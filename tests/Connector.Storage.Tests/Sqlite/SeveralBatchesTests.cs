@@ -163,6 +163,33 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
         await Store.CommitAsync(async batch => Assert.Empty(await batch.LoadAsync(Device("8"))));
     }
 
+    [Fact]
+    public async Task What_one_transaction_read_and_did_not_look_at_is_not_what_a_later_one_sees()
+    {
+        long id = 0;
+        await Store.CommitAsync(batch => id = batch.Create(Device("7")).Id);
+        await Store.CommitAsync(async batch =>
+        {
+            await batch.LoadAsync(Device("7"));
+            batch.Write(changes => changes);
+        });
+        await using (OpenStore other = await Backing.OpenAsync())
+        {
+            await other.PrepareAsync();
+            await other.CommitAsync(async batch =>
+            {
+                SetCity(Assert.Single(await batch.LoadAsync(Device("7"))), "Tver");
+                batch.Write(changes => changes);
+            });
+        }
+
+        await Store.CommitAsync(async batch =>
+        {
+            ProfileState? found = await batch.Transaction.LoadAsync(batch.Set, id, default);
+            Assert.Equal("Tver", found!.Fields["_city"].Plain);
+        });
+    }
+
     private static void SetCity(ProfileState profile, string city)
     {
         profile.Fields["_city"] = new FieldState { Plain = city, PlainStamp = At(5) };

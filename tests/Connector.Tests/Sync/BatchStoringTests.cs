@@ -1,7 +1,10 @@
+using System.Text;
+using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Testing;
+using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Tests.Sync;
 
@@ -57,8 +60,52 @@ public sealed class BatchStoringTests : IAsyncLifetime
         Assert.InRange((await _lab.RejectsAsync()).Count, 1, Batches - 1);
     }
 
-    /// <summary>Reads records that cannot be read, each a batch; the first transaction begins with one, and two wait.</summary>
-    private async Task<RunTracker> RunAsync(bool takesMore, CancellationToken cancellationToken, Action? onBegin = null)
+    [Fact]
+    public async Task A_write_that_fails_is_what_is_told_though_deciding_beside_it_failed_too()
+    {
+        var failure = new TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        int ids = 0;
+        IBatchTransaction Failing(IBatchTransaction inner) => new Watched(inner, true, _written, _committed)
+        {
+            Writing = failure.Task,
+            NextId = () =>
+            {
+                if (++ids == 1)
+                {
+                    return inner.NewProfileId();
+                }
+
+                failure.TrySetException(new StoreException("The disk is full."));
+                throw new StoreException("The store is damaged.");
+            },
+        };
+
+        StoreException told = await Assert.ThrowsAsync<StoreException>(() => RunAsync(
+            Failing,
+            (i, schema, sink, token) => new ExportDecoder().DecodeAsync(
+                new MemoryStream(Encoding.UTF8.GetBytes(Some.Record("registration", $$"""{"email":"{{i}}@x.io"}""", "7", i, i))), ExportFormat.JsonLines, schema, sink, token),
+            CancellationToken.None));
+
+        Assert.Equal("The disk is full.", told.Message);
+        Assert.True(ids > 1);
+    }
+
+    private Task<RunTracker> RunAsync(bool takesMore, CancellationToken cancellationToken, Action? onBegin = null) => RunAsync(
+        inner => new Watched(inner, takesMore, _written, _committed),
+        (i, _, sink, _) =>
+        {
+            sink.AddMalformed(Encoding.UTF8.GetBytes($"broken {i}"), "It is broken.");
+            return Task.CompletedTask;
+        },
+        cancellationToken,
+        onBegin);
+
+    /// <summary>Reads records, each a batch; the first transaction begins with one, and two wait.</summary>
+    private async Task<RunTracker> RunAsync(
+        Func<IBatchTransaction, IBatchTransaction> watch,
+        Func<int, RecordSchema, IRecordSink, CancellationToken, Task> add,
+        CancellationToken cancellationToken,
+        Action? onBegin = null)
     {
         var plan = new ResourcePlan(_lab.Integration, LogResource.Events, TimeZoneInfo.Utc);
         var store = new WatchedStore(async () =>
@@ -66,18 +113,18 @@ public sealed class BatchStoringTests : IAsyncLifetime
             _begun.TrySetResult();
             await _waiting.Task;
             onBegin?.Invoke();
-            return new Watched(await _lab.Store.BeginAsync(CancellationToken.None), takesMore, _written, _committed);
+            return watch(await _lab.Store.BeginAsync(CancellationToken.None));
         });
         long id = await _lab.Store.Progress.StartRunAsync(_lab.Integration.Name, "import", 1, CancellationToken.None);
         var run = new RunTracker((await _lab.Store.Queries.GetRunAsync(id, CancellationToken.None))!, null);
-        await new RecordPipeline(store, TimeProvider.System, batchSize: 1).RunAsync(
+        await new RecordPipeline(store, TimeProvider.System, batchSize: 1000).RunAsync(
             plan,
             run,
             async (sink, token) =>
             {
                 for (int i = 1; i <= Batches; i++)
                 {
-                    sink.AddMalformed(System.Text.Encoding.UTF8.GetBytes($"broken {i}"), "It is broken.");
+                    await add(i, plan.Schema, sink, token);
                     await sink.HandOnAsync(token);
                     if (i == 1)
                     {
@@ -104,7 +151,12 @@ public sealed class BatchStoringTests : IAsyncLifetime
     {
         public bool TakesMore => takesMore;
 
-        public long NewProfileId() => inner.NewProfileId();
+        /// <summary>In the place of what the store answers to a write; null: that.</summary>
+        public Task<CommitResult>? Writing { get; init; }
+
+        public Func<long>? NextId { get; init; }
+
+        public long NewProfileId() => NextId?.Invoke() ?? inner.NewProfileId();
 
         public bool HasRejects(string integration) => inner.HasRejects(integration);
 
@@ -123,7 +175,8 @@ public sealed class BatchStoringTests : IAsyncLifetime
             return inner.Prepare(changes);
         }
 
-        public ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken) => inner.WriteAsync(batch, cancellationToken);
+        public ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken) =>
+            Writing is null ? inner.WriteAsync(batch, cancellationToken) : new(Writing);
 
         public ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
         {
