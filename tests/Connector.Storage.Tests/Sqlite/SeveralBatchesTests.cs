@@ -98,7 +98,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             Assert.Same(bob, Assert.Single(second.Set[Email("b@x.io")]));
 
             first.Write(changes => changes);
-            ValueTask<CommitResult> writing = transaction.WriteAsync(transaction.Prepare(first.Changes), default);
+            Task<CommitResult> writing = transaction.WriteAsync(transaction.Prepare(first.Changes), default).AsTask();
             SetCity(bob, "Omsk");
             second.Set.RemoveKey(Device("8"), ann);
             await writing;
@@ -108,7 +108,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             third.Set.Follow(second.Set);
             await transaction.LoadAsync(third.Set, default);
             second.Write(changes => changes);
-            writing = transaction.WriteAsync(transaction.Prepare(second.Changes), default);
+            writing = transaction.WriteAsync(transaction.Prepare(second.Changes), default).AsTask();
             SetCity(Assert.Single(third.Set[Email("b@x.io")]), "Kazan");
             third.Write(changes => changes);
             await writing;
@@ -131,7 +131,7 @@ public sealed class SeveralBatchesTests() : StoreContract(new SqliteBacking())
             profile = first.Create(Device("7"));
             SetCity(profile, "Tver");
             first.Write(changes => changes);
-            ValueTask<CommitResult> writing = transaction.WriteAsync(transaction.Prepare(first.Changes), default);
+            Task<CommitResult> writing = transaction.WriteAsync(transaction.Prepare(first.Changes), default).AsTask();
             SetCity(profile, "Omsk");
             await writing;
 
