@@ -2,6 +2,7 @@ using System.Data.Common;
 using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
+using Connector.Storage.Postgres;
 using Npgsql;
 
 namespace Connector.Storage;
@@ -26,8 +27,14 @@ public sealed record PostgresUrl : StoreUrl
     public override string Schedule => ToString();
 
     /// <remarks>In the same database, over connections of its own: they must not run out because batches wait.</remarks>
-    public override DbDataSource OpenSchedule() => NpgsqlDataSource.Create(
-        new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "connector schedule", CommandTimeout = 60 });
+    public override DbDataSource OpenSchedule()
+    {
+        var address = new NpgsqlConnectionStringBuilder(ConnectionString) { ApplicationName = "connector schedule", CommandTimeout = 60 };
+
+        // A process that stops while it holds the schedule's lock does not hold the others up for longer than its lease.
+        address.Options = $"{address.Options} {PostgresLink.WriterOptions}".Trim();
+        return NpgsqlDataSource.Create(address);
+    }
 
     public override async ValueTask<IStore> OpenAsync(TimeProvider time, CancellationToken cancellationToken) =>
         await PostgresStore.OpenAsync(this, time, cancellationToken);

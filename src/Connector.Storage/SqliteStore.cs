@@ -132,10 +132,9 @@ public sealed class SqliteStore : IStore
     /// <inheritdoc/>
     public void Flush() => WriteAheadLog.Flush(_writer.Session.Path);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await _writer.DisposeAsync();
         _holds.Dispose();
-        _writer.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

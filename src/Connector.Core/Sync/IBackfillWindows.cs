@@ -31,7 +31,14 @@ public interface IBackfillWindows
 /// <param name="Window">What is left of it; null for a resource without dates.</param>
 /// <param name="Counts">What others counted in it who did not come to its end.</param>
 /// <param name="IsPartRead">An earlier part of it was read to its end: the counters begin with that.</param>
-public sealed record BackfillWindow(long Run, int Number, string Resource, ReceiveWindow? Window, RunCounts Counts, bool IsPartRead);
+public sealed record BackfillWindow(long Run, int Number, string Resource, ReceiveWindow? Window, RunCounts Counts, bool IsPartRead)
+{
+    /// <summary>Of what is counted as unchanged, so much is what others changed in it: it is taken off when the window has been read to its end.</summary>
+    public long FoundUnchanged { get; init; }
+
+    /// <summary>What was unchanged in earlier parts of it: there is not less at the end.</summary>
+    public long UnchangedBefore { get; init; }
+}
 
 /// <summary>How a shared backfill stands.</summary>
 /// <param name="Left">How many windows are not read to their end.</param>

@@ -42,6 +42,7 @@ public interface IRunObserver
 /// <param name="run">The run as it stands; one that goes on brings its counters.</param>
 public sealed class RunTracker(RunState run, IRunObserver? observer)
 {
+    private readonly BackfillWindow? _window;
     private RunCounts _atWindow = run.Counts;
     private long _foundUnchanged;
 
@@ -50,7 +51,7 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
     public RunTracker(RunState run, IRunObserver? observer, BackfillWindow window)
         : this(run with { Counts = RunCounts.Zero }, observer)
     {
-        Window = window;
+        _window = window;
         Counts = window.Counts;
         if (!window.IsPartRead)
         {
@@ -59,7 +60,7 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
     }
 
     /// <summary>The window that is counted; null: all of the run.</summary>
-    public BackfillWindow? Window { get; }
+    public BackfillWindow? Window => _window is null ? null : _window with { FoundUnchanged = _foundUnchanged, UnchangedBefore = _atWindow.Unchanged };
 
     public long Id => run.Id;
 

@@ -30,7 +30,9 @@ internal sealed class SourceClock(TimeProvider time, TimeSpan lag, RunTracker ru
         {
             _isTold = true;
             run.Notice(
-                $"This machine's clock is {_ahead:d\\.hh\\:mm\\:ss} ahead of AppMetrica's, by which windows end. What comes until then is read when it is there. Set this machine's clock.");
+                $"This machine's clock is {_ahead:d\\.hh\\:mm\\:ss} ahead of what AppMetrica's answers say (their Date header), and one of the two is wrong. "
+                + "Windows end by the earlier one; what comes until then is read when it is there. Compare this machine's time in UTC with a clock that is right: "
+                + "if they differ, set this machine's; if not, whoever answers at source.baseUrl, or a proxy on the way, has it wrong.");
         }
     }
 

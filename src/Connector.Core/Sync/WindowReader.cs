@@ -156,6 +156,11 @@ internal sealed class WindowReader(
                     + "Check source.timeZone and what stands between, such as a cache.");
                 return;
             }
+            catch (OtherWindowException e)
+            {
+                await ForgetAsync(e);
+                throw;
+            }
         }
     }
 

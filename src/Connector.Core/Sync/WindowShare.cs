@@ -55,18 +55,18 @@ internal sealed class WindowShare(
             Windows.WholeSeconds(time.GetUtcNow()),
             stop.Token);
         bool isLost = false;
-        while (!stop.IsCancellationRequested && await Task.WhenAny(reading, Task.Delay(LookPause, time, stop.Token)) != reading)
-        {
-            if (!stop.IsCancellationRequested && !await IsOursAsync(window, tracker.Counts, stop.Token))
-            {
-                // An export may be waited for half an hour: the window is given up now, and not at the next batch.
-                isLost = true;
-                await stop.CancelAsync();
-            }
-        }
-
         try
         {
+            while (!stop.IsCancellationRequested && await Task.WhenAny(reading, Task.Delay(LookPause, time, stop.Token)) != reading)
+            {
+                if (!stop.IsCancellationRequested && !await IsOursAsync(window, tracker.Counts, stop.Token))
+                {
+                    // An export may be waited for half an hour: the window is given up now, and not at the next batch.
+                    isLost = true;
+                    await stop.CancelAsync();
+                }
+            }
+
             await reading;
         }
         catch (OperationCanceledException) when (isLost)
@@ -75,7 +75,9 @@ internal sealed class WindowShare(
         }
         finally
         {
+            // Whatever went wrong with looking: nobody reads on for a window that is about to be left.
             await stop.CancelAsync();
+            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -56,11 +56,25 @@ internal sealed class SpareSegment(string path)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is good to have. Where the disk is full or gone, the segment in use says so.
+            // It is good to have. Where the disk is full or gone, the segment in use says so, and gets the room that is left.
+            Discard();
         }
         finally
         {
             Interlocked.Exchange(ref _isBusy, 0);
+        }
+    }
+
+    private void Discard()
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next attempt writes over it.
+            _isReady = false;
         }
     }
 }

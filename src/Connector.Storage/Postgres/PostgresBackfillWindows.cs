@@ -26,12 +26,14 @@ internal sealed class PostgresBackfillWindows(PostgresLink link, PostgresNode no
         move.Number,
         move.To);
 
+    /// <summary>Puts the counters down, behind <see cref="Move"/>: at the window's end nobody corrects them any more.</summary>
     public static void Save(NpgsqlBatch batch, BackfillWindow window)
     {
         RunCounts counts = window.Counts;
         batch.Add(
             """
-            update backfill_window set records = $3, matched = $4, created = $5, updated = $6, unchanged = $7, skipped = $8, goals = $9, rejected = $10, warnings = $11
+            update backfill_window set records = $3, matched = $4, created = $5, updated = $6,
+                unchanged = case when is_done then greatest($13, $7 - $12) else $7 end, skipped = $8, goals = $9, rejected = $10, warnings = $11
             where run = $1 and number = $2
             """,
             window.Run,
@@ -44,7 +46,9 @@ internal sealed class PostgresBackfillWindows(PostgresLink link, PostgresNode no
             counts.Skipped,
             counts.Goals,
             counts.Rejected,
-            JsonSerializer.Serialize(counts.Warnings));
+            JsonSerializer.Serialize(counts.Warnings),
+            window.FoundUnchanged,
+            window.UnchangedBefore);
     }
 
     public async ValueTask PlanAsync(long run, IReadOnlyList<(LogResource Resource, ReceiveWindow? Window)> windows, CancellationToken cancellationToken) =>

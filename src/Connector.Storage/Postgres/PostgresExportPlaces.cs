@@ -30,6 +30,7 @@ internal sealed class PostgresExportPlaces(PostgresLink link, PostgresNode node)
                 if (ahead is null)
                 {
                     // This process was silent for too long and lost its turn: it begins again behind the others.
+                    node.Turns.Forget(turn);
                     turn = await AskAsync(application, cancellationToken);
                 }
 
@@ -50,27 +51,29 @@ internal sealed class PostgresExportPlaces(PostgresLink link, PostgresNode node)
     }
 
     /// <summary>Behind a lock, so that nobody who is committed later has a smaller number.</summary>
-    private ValueTask<long> AskAsync(string application, CancellationToken cancellationToken) => node.EnrolledAsync(
-        id => link.WriteAsync(
-            async connection =>
-            {
-                await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [PostgresLocks.OfSource(application)], cancellationToken);
-                return await connection.ScalarAsync<long>(
-                    "insert into export_turn (application, node) values ($1, $2) returning id", [application, id], cancellationToken);
-            },
+    private ValueTask<long> AskAsync(string application, CancellationToken cancellationToken) => node.Turns.AskAsync(
+        () => node.EnrolledAsync(
+            id => link.WriteAsync(
+                async connection =>
+                {
+                    await connection.ExecuteAsync("select pg_advisory_xact_lock($1)", [PostgresLocks.OfSource(application)], cancellationToken);
+                    return await connection.ScalarAsync<long>(
+                        "insert into export_turn (application, node) values ($1, $2) returning id", [application, id], cancellationToken);
+                },
+                cancellationToken),
             cancellationToken),
         cancellationToken);
 
     private async ValueTask LeaveAsync(long turn)
     {
+        node.Turns.Forget(turn);
         try
         {
             await link.ExecuteAsync("delete from export_turn where id = $1", CancellationToken.None, turn);
         }
         catch (StoreException)
         {
-            // Nothing of the run depends on it; it is done as soon as the store can be reached again.
-            node.LeaveTurnLater(turn);
+            // Nothing of the run depends on it; the node's next sign of life gives it back.
         }
     }
 

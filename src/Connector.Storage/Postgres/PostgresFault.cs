@@ -47,7 +47,7 @@ internal static class PostgresFault
         PostgresErrorCodes.TooManyConnections => $"The store {store} has no connection left. Raise its max_connections, or lower Maximum Pool Size in --store.",
         PostgresErrorCodes.ReadOnlySqlTransaction => $"The store {store} may only be read: it is a standby, or was set so. Name the one that is written.",
         PostgresErrorCodes.AdminShutdown =>
-            $"The server of the store {store} ended the connection: it is going down, or somebody told it to. Start again when it is there; nothing that was kept is lost.",
+            $"The server of the store {store} ended the connection: it is going down, somebody told it to, or this process was silent for so long that others took it for dead. Start again when it is there; nothing that was kept is lost.",
         PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             $"The server of the store {store} is going down or coming up. Start again when it is there; nothing that was kept is lost.",
         PostgresErrorCodes.QueryCanceled => $"The store {store} took too long to answer. See what it is busy with, then start again.",

@@ -6,11 +6,15 @@ namespace Connector.Storage.Postgres;
 
 /// <summary>The way to the database: connections, and this project's errors for what goes wrong on them.</summary>
 /// <param name="name">How the store is called in messages, without a password.</param>
-internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool isReadOnly) : IAsyncDisposable
+/// <param name="session">What the server calls each of its sessions; no other link's are called so.</param>
+internal sealed class PostgresLink(NpgsqlDataSource source, string name, string session, bool isReadOnly) : IAsyncDisposable
 {
     private const int MostAttempts = 10;
 
     public string Name { get; } = name;
+
+    /// <summary>By this others tell the sessions of this process, and end them when it is gone.</summary>
+    public string Session { get; } = session;
 
     /// <summary>The server refuses every write of such a link.</summary>
     public bool IsReadOnly { get; } = isReadOnly;
@@ -18,6 +22,7 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
     public static PostgresLink To(PostgresUrl url, bool isReadOnly)
     {
         var address = new NpgsqlConnectionStringBuilder(url.ConnectionString);
+        address.ApplicationName = SessionOf(address.ApplicationName);
         address.Options = $"{address.Options} {(isReadOnly ? ReadOnlyOptions : WriterOptions)} {EveryOption}".Trim();
         if (!url.ConnectionString.Contains("Command Timeout", StringComparison.OrdinalIgnoreCase))
         {
@@ -31,7 +36,7 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
             address.AutoPrepareMinUsages = 3;
         }
 
-        return new PostgresLink(NpgsqlDataSource.Create(address), url.ToString(), isReadOnly);
+        return new PostgresLink(NpgsqlDataSource.Create(address), url.ToString(), address.ApplicationName, isReadOnly);
     }
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
@@ -116,10 +121,19 @@ internal sealed class PostgresLink(NpgsqlDataSource source, string name, bool is
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
+    /// <summary>Names the process for people who look into <c>pg_stat_activity</c>, in what the server keeps of a name: 63 characters of ASCII.</summary>
+    private static string SessionOf(string? application)
+    {
+        const int Longest = 63;
+        string own = $" {Guid.NewGuid():N}"[..13];
+        string readable = string.Concat($"{application} {PostgresNode.Name}".Select(one => char.IsBetween(one, ' ', '~') ? one : '?'));
+        return string.Concat(readable.AsSpan(0, Math.Min(readable.Length, Longest - own.Length)), own);
+    }
+
     private const string ReadOnlyOptions = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read";
 
     /// <summary>A process that stops in the middle of a transaction loses it, and with it what it held others up by, as soon as it loses its runs.</summary>
-    private static readonly string WriterOptions = $"-c idle_in_transaction_session_timeout={(long)PostgresNode.Lease.TotalMilliseconds}";
+    internal static readonly string WriterOptions = $"-c idle_in_transaction_session_timeout={(long)PostgresNode.Lease.TotalMilliseconds}";
 
     /// <summary>
     /// The server, too, notices within seconds that a machine was cut off. And it compiles no plans: those that look into many months seem dear to it,

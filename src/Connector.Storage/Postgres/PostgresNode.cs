@@ -19,17 +19,17 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
     /// <summary>Where rows name the node that is busy with them.</summary>
     private static readonly string[] Held = ["run", "backfill_window", "export_turn"];
 
-    private static readonly string Alive = $"seen_at > clock_timestamp() - interval '{(int)Lease.TotalSeconds} seconds'";
-
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<long, bool> _runs = [];
-    private readonly ConcurrentQueue<long> _turnsToLeave = [];
     private readonly CancellationTokenSource _stop = new();
     private NpgsqlConnection? _connection;
     private Task _beating = Task.CompletedTask;
     private bool _isLost;
 
     public int Id { get; private set; }
+
+    /// <summary>The turns that this process has asked for at sources.</summary>
+    public ExportTurns Turns { get; } = new();
 
     /// <summary>How people know this process.</summary>
     public static string Name { get; } = $"{Environment.MachineName}/{Environment.ProcessId}";
@@ -41,9 +41,16 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
     /// <exception cref="RunLostException">The run is another's, or was given up.</exception>
     public async ValueTask TakeAsync(long run, CancellationToken cancellationToken)
     {
-        await JoinAsync(cancellationToken);
-        int taken = await link.ExecuteAsync(
-            $"update run set node = $2 where id = $1 and (node = $2 or {(_runs.ContainsKey(run) ? "false" : "node is null")})", cancellationToken, run, Id);
+        int taken = await EnrolledAsync(
+            id => link.WriteAsync(
+                async connection =>
+                {
+                    await RequireAsync(connection, id, cancellationToken);
+                    return await connection.ExecuteAsync(
+                        $"update run set node = $2 where id = $1 and (node = $2 or {(_runs.ContainsKey(run) ? "false" : "node is null")})", [run, id], cancellationToken);
+                },
+                cancellationToken),
+            cancellationToken);
         _runs[run] = true;
         if (taken == 0 && await link.FirstAsync("select 1 from run where id = $1", row => row.GetInt32(0), cancellationToken, run) == 1)
         {
@@ -60,7 +67,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         {
             return await work(await JoinAsync(cancellationToken));
         }
-        catch (StoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation })
+        catch (StoreException e) when (e is NodeGoneException or { InnerException: PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } })
         {
             Volatile.Write(ref _isLost, true);
             return await work(await JoinAsync(cancellationToken));
@@ -69,19 +76,16 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
 
     public void Release(long run) => _runs.TryRemove(run, out _);
 
-    /// <summary>An export's turn that could not be given back is given back with the next sign of life.</summary>
-    public void LeaveTurnLater(long turn) => _turnsToLeave.Enqueue(turn);
-
     /// <summary>Takes processes that are gone or were silent for too long out of the list, and with them their turns and windows; their runs are given up by <see cref="InterruptAbandonedAsync"/>.</summary>
     public async ValueTask RemoveGoneAsync(CancellationToken cancellationToken) =>
-        await link.WriteAsync(connection => RemoveGoneAsync(connection, cancellationToken), cancellationToken);
+        await link.WriteAsync(connection => GoneNodes.RemoveAsync(connection, link.Session, cancellationToken), cancellationToken);
 
     /// <summary>Gives up the runs of processes that are gone or were silent for too long.</summary>
     /// <returns>Their ids.</returns>
     public ValueTask<List<long>> InterruptAbandonedAsync(long now, CancellationToken cancellationToken) => link.WriteAsync(
         async connection =>
         {
-            await RemoveGoneAsync(connection, cancellationToken);
+            await GoneNodes.RemoveAsync(connection, link.Session, cancellationToken);
             return await connection.QueryAsync(
                 """
                 update run set status = 'interrupted', finished_at = $1, node = null
@@ -118,6 +122,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
 
         _stop.Dispose();
         _turn.Dispose();
+        Turns.Dispose();
     }
 
     /// <summary>Becomes known to the others, if it is not.</summary>
@@ -168,15 +173,20 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         }
     }
 
-    /// <summary>A lock that can be had is nobody's: its process is gone.</summary>
-    private static Task<int> RemoveGoneAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
-        $"delete from node where not ({Alive}) or pg_try_advisory_xact_lock({PostgresLocks.Nodes}, id)", [], cancellationToken);
+    /// <summary>For rows that name a node without referring to it.</summary>
+    private static async Task RequireAsync(NpgsqlConnection connection, int id, CancellationToken cancellationToken)
+    {
+        if ((await connection.QueryAsync("select id from node where id = $1 for key share", row => row.GetInt32(0), [id], cancellationToken)).Count == 0)
+        {
+            throw new NodeGoneException();
+        }
+    }
 
     /// <summary>Becomes a new node. What the one it was held stays its own, if nobody gave it up meanwhile.</summary>
-    private static async Task<int> EnterAsync(NpgsqlConnection connection, int before, CancellationToken cancellationToken)
+    private async Task<int> EnterAsync(NpgsqlConnection connection, int before, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
-        int id = await connection.ScalarAsync<int>("insert into node (name) values ($1) returning id", [Name], cancellationToken);
+        int id = await connection.ScalarAsync<int>("insert into node (name) values ($1) returning id", [link.Session], cancellationToken);
         await connection.ExecuteAsync($"select pg_advisory_lock({PostgresLocks.Nodes}, $1)", [id], cancellationToken);
         if ((await connection.QueryAsync("select id from node where id = $1 for update", row => row.GetInt32(0), [before], cancellationToken)).Count > 0)
         {
@@ -206,11 +216,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
                     return;
                 }
 
-                while (_turnsToLeave.TryPeek(out long turn))
-                {
-                    await connection.ExecuteAsync("delete from export_turn where id = $1", [turn], _stop.Token);
-                    _turnsToLeave.TryDequeue(out _);
-                }
+                await Turns.GiveBackOthersAsync(connection, id, _stop.Token);
             }
             catch (Exception e) when (PostgresFault.IsOfStore(e))
             {
@@ -219,6 +225,9 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>This process was given up, and joins again.</summary>
+    private sealed class NodeGoneException() : StoreException(PostgresFault.RunLost);
 
     /// <summary>For good: in the pool its lock would live on.</summary>
     private static async Task CloseAsync(NpgsqlConnection connection)

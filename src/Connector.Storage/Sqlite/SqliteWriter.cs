@@ -3,11 +3,12 @@ using Connector.Core.Telemetry;
 namespace Connector.Storage.Sqlite;
 
 /// <summary>The one connection of this process that writes. One transaction at a time; the others wait their turn.</summary>
-internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, TimeProvider time) : IDisposable
+internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private bool _isDisposed;
 
     public SqliteSession Session { get; } = session;
 
@@ -86,8 +87,15 @@ internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, Tim
         return result;
     }
 
-    public void Dispose()
+    /// <summary>Waits for who writes just now.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        await _turn.WaitAsync();
         Session.Dispose();
         _turn.Dispose();
     }

@@ -30,7 +30,7 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
     /// <summary>The hosts to which the secrets of the config may be sent; none: any.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
-    /// <summary>How much of an export is held at once.</summary>
+    /// <summary>How much of an export is held at once, and how much is read.</summary>
     public ExportLimits Limits { get; init; } = ExportLimits.Usual;
 
     /// <summary>Reads what applies; an option or a setting that was not given is null.</summary>
@@ -58,7 +58,7 @@ internal sealed record Settings(string Config, string Store, LogLevel? LogLevel,
         {
             Alerts = file.Alerts,
             AllowedHosts = (Given(environment("CONNECTOR_ALLOWED_HOSTS")) ?? file.AllowedHosts ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            Limits = new ExportLimits(file.RecordMegabytes ?? ExportLimits.UsualMegabytes, file.Columns ?? ExportLimits.UsualColumns),
+            Limits = new ExportLimits(file.RecordMegabytes ?? ExportLimits.UsualMegabytes, file.Columns ?? ExportLimits.UsualColumns, file.ExportMegabytes ?? ExportLimits.UsualExportMegabytes),
             Retention = RetentionOf(file),
             Urls = Given(environment("CONNECTOR_URLS")) ?? file.Urls ?? Service.ListenUrls.Default,
             KeepsSamples = (Given(environment("CONNECTOR_SAMPLES")) ?? file.Samples ?? "on") switch

@@ -30,6 +30,8 @@ internal sealed record SettingsFile(
 
     public int? Columns { get; init; }
 
+    public int? ExportMegabytes { get; init; }
+
     public static readonly SettingsFile Empty = new();
 
     private const int LongestDays = 36_500;
@@ -39,7 +41,11 @@ internal sealed record SettingsFile(
     private static readonly string[] Days = ["retention.runsDays", "retention.rejectsDays", "retention.auditDays", "retention.messagesDays", "retention.deliveriesDays"];
 
     private static readonly (string Name, int Most)[] Limits =
-        [("limits.recordMegabytes", ExportLimits.MostMegabytes), ("limits.columns", ExportLimits.MostColumns)];
+    [
+        ("limits.recordMegabytes", ExportLimits.MostMegabytes),
+        ("limits.columns", ExportLimits.MostColumns),
+        ("limits.exportMegabytes", ExportLimits.MostExportMegabytes),
+    ];
 
     private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
@@ -95,6 +101,7 @@ internal sealed record SettingsFile(
                 AllowedHosts = texts.GetValueOrDefault(Texts[6]),
                 RecordMegabytes = numbers.GetValueOrDefault(Limits[0].Name),
                 Columns = numbers.GetValueOrDefault(Limits[1].Name),
+                ExportMegabytes = numbers.GetValueOrDefault(Limits[2].Name),
             };
         }
         catch (JsonException e)

@@ -8,14 +8,20 @@ namespace Connector.Commands;
 /// <summary><c>connector store copy</c>.</summary>
 internal sealed class StoreCopyCommand : ConnectorCommand
 {
-    private readonly Option<string> _from = SharedOptions.Text("--from", "URL", "The store to copy: sqlite:PATH or a PostgreSQL connection string.", isRequired: true);
-    private readonly Option<string> _to = SharedOptions.Text("--to", "URL", "The store to copy it into: an empty one, or one into which a copy was broken off.", isRequired: true);
+    /// <summary>The rest names an environment variable that holds the store: an option stands in the process list, and must hold no password.</summary>
+    private const string Indirect = "env:";
+
+    private readonly Option<string> _from = SharedOptions.Text(
+        "--from", "URL", "The store to copy: sqlite:PATH, a PostgreSQL connection string, or env:NAME, the environment variable that holds one.", isRequired: true);
+
+    private readonly Option<string> _to = SharedOptions.Text(
+        "--to", "URL", "The store to copy it into, named likewise: an empty one, or one into which a copy was broken off.", isRequired: true);
 
     public StoreCopyCommand()
         : base(
             "copy",
             "Copies all of a store into another, from SQLite to PostgreSQL or back, and compares them. Broken off, it goes on when it is started again.",
-            "store copy --from sqlite:data/connector.db --to \"Host=db;Database=connector;Username=connector\"",
+            "store copy --from sqlite:data/connector.db --to env:CONNECTOR_STORE",
             "store copy --from \"Host=db;Database=connector;Username=connector\" --to sqlite:data/copy.db")
     {
         Add(_from);
@@ -27,8 +33,8 @@ internal sealed class StoreCopyCommand : ConnectorCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         IReadOnlyList<CopiedTable> tables = await StoreCopy.RunAsync(
-            Parse(call.Get(_from)!),
-            Parse(call.Get(_to)!),
+            Parse(call.Get(_from)!, call.Outside.Environment),
+            Parse(call.Get(_to)!, call.Outside.Environment),
             call.Time,
             table => call.Messages.Note($"{table.Name}: {RunOutput.Plural(table.Rows, "row")}, the same on both sides."),
             cancellationToken);
@@ -54,11 +60,14 @@ internal sealed class StoreCopyCommand : ConnectorCommand
         return ExitCode.Done;
     }
 
-    private static StoreUrl Parse(string text)
+    private static StoreUrl Parse(string text, Func<string, string?> environment)
     {
+        string store = text.StartsWith(Indirect, StringComparison.Ordinal)
+            ? environment(text[Indirect.Length..]) ?? throw new UsageException($"{text} names an environment variable that is not set.")
+            : text;
         try
         {
-            return StoreUrl.Parse(text);
+            return StoreUrl.Parse(store);
         }
         catch (StoreException e)
         {

@@ -156,9 +156,10 @@ internal sealed class SyncService : IAsyncDisposable
                 await _upkeep.RecoverAsync(_config.Catalog, cancellationToken);
                 isDue = false;
             }
-            catch (SchedulerException e)
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                _logger.ScheduleNotRecovered(e.Message);
+                // Whatever it is: syncs go on, and this is tried again.
+                _logger.ScheduleNotRecovered(e is SchedulerException or StoreException ? e.Message : Fault.Of(e, showStack: false).Text);
             }
         }
     }

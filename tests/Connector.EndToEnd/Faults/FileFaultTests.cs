@@ -1,4 +1,5 @@
 using Connector.Core.Telemetry;
+using Connector.EndToEnd.Faults.Sources;
 using Microsoft.Data.Sqlite;
 
 namespace Connector.EndToEnd.Faults;
@@ -11,10 +12,12 @@ public sealed class FileFaultTests : IFaultCauses
     private static readonly FaultCause Full = new(Group, "the disk is full when a batch is committed", FaultCause.Sqlite);
     private static readonly FaultCause ReadOnly = new(Group, "the disk is read-only", FaultCause.Sqlite);
     private static readonly FaultCause Locked = new(Group, "another program holds the file for a while", FaultCause.Sqlite);
+    private static readonly FaultCause LockedForLong = new(Group, "another program holds the file for more than ten minutes", FaultCause.Sqlite);
+    private static readonly FaultCause ReadOnlyFile = new(Group, "the file is read-only, its disk is not", FaultCause.Sqlite);
     private static readonly FaultCause Together = new(Group, "two syncs at once", FaultCause.Sqlite);
     private static readonly FaultCause Strange = new(Group, "the file is something else", FaultCause.Sqlite);
 
-    static IEnumerable<FaultCause> IFaultCauses.Causes => [Full, ReadOnly, Locked, Together, Strange];
+    static IEnumerable<FaultCause> IFaultCauses.Causes => [Full, ReadOnly, ReadOnlyFile, Locked, LockedForLong, Together, Strange];
 
     [DiskFact]
     public async Task A_full_disk_ends_the_sync_with_nothing_lost()
@@ -43,6 +46,34 @@ public sealed class FileFaultTests : IFaultCauses
         await RecordAsync(ReadOnly, Sight.Of(run, reading.Place), reading);
     }
 
+    [DiskFact]
+    public async Task A_read_only_file_is_named_with_its_cure()
+    {
+        await using ReadingPlace reading = await ReadingPlace.StartAsync(store: null);
+        reading.Place.Environment = StepKill.At(DurableSteps.BatchCommitted);
+        Assert.Equal(Sight.Killed, (await reading.Place.RunAsync("sync", "--quiet")).Code);
+        reading.Place.Environment = null;
+        ConnectorRun run;
+        using (SmallDisk.Freeze(reading.Place.PathOf("data/connector.db")))
+        {
+            run = await reading.Place.RunAsync("sync", "--quiet");
+        }
+
+        Assert.Equal(3, run.Code);
+        await RecordAsync(ReadOnlyFile, Sight.Of(run, reading.Place), reading);
+    }
+
+    [Fact]
+    public async Task A_file_that_another_program_never_lets_go_ends_the_sync()
+    {
+        await using ReadingPlace reading = await ReadingPlace.StartAsync(store: null);
+        await using var other = new SqliteConnection($"Data Source={reading.Place.PathOf("data/connector.db")};Pooling=False");
+        ConnectorRun run = await Standstill.SyncAsync(reading, DurableSteps.ExportRead, 1, _ => HoldAsync(other), FalseClock.Fast(100));
+        await other.CloseAsync();
+        Assert.Equal(3, run.Code);
+        await RecordAsync(LockedForLong, Sight.Of(run, reading.Place, "Another process"), reading);
+    }
+
     [Fact]
     public async Task A_file_that_another_program_holds_is_waited_for()
     {
@@ -52,10 +83,7 @@ public sealed class FileFaultTests : IFaultCauses
         Task release = Task.CompletedTask;
         ConnectorRun run = await Standstill.SyncAsync(reading, DurableSteps.ExportRead, 1, async _ =>
         {
-            await other.OpenAsync();
-            await using SqliteCommand hold = other.CreateCommand();
-            hold.CommandText = "begin immediate";
-            await hold.ExecuteNonQueryAsync();
+            await HoldAsync(other);
             release = ReleaseAsync();
         });
         await release;
@@ -89,6 +117,14 @@ public sealed class FileFaultTests : IFaultCauses
         Assert.Equal(new string('x', 8192), await File.ReadAllTextAsync(reading.Place.PathOf("data/connector.db")));
         File.Delete(reading.Place.PathOf("data/connector.db"));
         await RecordAsync(Strange, Sight.Of(run, reading.Place), reading);
+    }
+
+    private static async Task HoldAsync(SqliteConnection other)
+    {
+        await other.OpenAsync();
+        await using SqliteCommand hold = other.CreateCommand();
+        hold.CommandText = "begin immediate";
+        await hold.ExecuteNonQueryAsync();
     }
 
     private static Task Done(Action action)

@@ -19,6 +19,7 @@ public sealed class HostileSourceTests : IFaultCauses
         new("a field of a gigabyte", 1, () => Monsters.Field(1, 1024)),
         new("100,000 levels of nesting", 1, () => Monsters.Levels(1, 100_000)),
         new("a million members in a record", 1, () => Monsters.Members(1, 1_000_000)),
+        new("a member repeated a million times in a record", 1, () => Monsters.Members(1, 1_000_000, "event_name")),
         new("a head without end, once", 1, () => Monsters.Headers(1)),
     ];
 
@@ -26,6 +27,7 @@ public sealed class HostileSourceTests : IFaultCauses
     [
         new("a head without end, for good", Troubles.ForGood, () => Monsters.Headers(Troubles.ForGood)),
         new("a CSV of a million columns", 1, () => Monsters.Columns(1, 1_000_000)) { Source = "\"format\": \"csv\"," },
+        new("a CSV that repeats a column a million times", 1, () => Monsters.Columns(1, 1_000_000, "event_name")) { Source = "\"format\": \"csv\"," },
     ];
 
     private static readonly Trial[] Endless =
@@ -34,13 +36,19 @@ public sealed class HostileSourceTests : IFaultCauses
         new("a body of records without end", Troubles.ForGood, () => Monsters.Endless(Monsters.ManyRecords, TimeSpan.Zero)),
     ];
 
-    static IEnumerable<FaultCause> IFaultCauses.Causes => Ending.Concat(Failing).Concat(Endless).Select(trial => Of(trial.Cause));
+    /// <summary>The same where the settings say how long an export may be.</summary>
+    private static readonly Trial[] Bounded = [.. Endless.Select(trial => trial with { Cause = $"{trial.Cause}, with a limit for exports" })];
+
+    static IEnumerable<FaultCause> IFaultCauses.Causes => Ending.Concat(Failing).Concat(Endless).Concat(Bounded).Select(trial => Of(trial.Cause));
 
     [Fact]
     public Task What_ends_is_read_in_bounded_memory() => TryAsync(0, Ending);
 
     [Fact]
     public Task What_is_no_export_is_refused_in_bounded_memory() => TryAsync(3, Failing);
+
+    [Fact]
+    public Task What_does_not_end_is_given_up_at_the_limit_for_exports() => TryAsync(3, Bounded, """{ "limits": { "exportMegabytes": 128 } }""");
 
     [Fact]
     public async Task What_does_not_end_is_read_in_bounded_memory_until_the_user_has_enough()
@@ -65,9 +73,15 @@ public sealed class HostileSourceTests : IFaultCauses
         Assert.All(Enumerable.Range(0, Endless.Length), i => FaultTable.Record(Of(Endless[i].Cause), 1, sights[i], differences[i]));
     }
 
-    private static async Task TryAsync(int code, Trial[] trials)
+    /// <param name="settings">A settings file; null: the usual ones.</param>
+    private static async Task TryAsync(int code, Trial[] trials, string? settings = null)
     {
         await using TrialGround ground = await TrialGround.StartAsync(null, trials);
+        if (settings is not null)
+        {
+            ground.Place.Write("appsettings.json", settings);
+        }
+
         ground.Place.Environment = SmallHeap;
         await using ConnectorProcess process = ground.Place.Start("sync", "--json");
         ground.Place.Environment = null;

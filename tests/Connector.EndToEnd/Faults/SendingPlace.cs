@@ -10,6 +10,9 @@ internal sealed class SendingPlace : IDisposable
 {
     private const int Messages = 16;
 
+    /// <summary>To send a message that cannot be kept now.</summary>
+    private const int MostAttempts = 200;
+
     private const string Server = """
         {
           "source": { "type": "metrix_s2s", "applicationId": "server", "apiKey": "${env:APPMETRICA_TOKEN}" },
@@ -90,11 +93,23 @@ internal sealed class SendingPlace : IDisposable
                 continue;
             }
 
-            using var body = new StringContent(BodyOf(i), Encoding.UTF8, "application/json");
-            using HttpResponseMessage answer = await http.PostAsync("/", body);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            HttpStatusCode status = await SendAsync(http, i);
+            for (int attempt = 0; status == HttpStatusCode.ServiceUnavailable && attempt < MostAttempts; attempt++)
+            {
+                await Task.Delay(50);
+                status = await SendAsync(http, i);
+            }
+
+            Assert.Equal(HttpStatusCode.OK, status);
             _answered.Add(i);
         }
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(HttpClient http, int message)
+    {
+        using var body = new StringContent(BodyOf(message), Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await http.PostAsync("/", body);
+        return answer.StatusCode;
     }
 
     /// <summary>Waits until every message is applied, and dies on the way if it is to.</summary>

@@ -18,6 +18,15 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Why there can be none here; null: there can.</summary>
     public static string? Refusal { get; } = Try();
 
+    /// <summary>Makes one file read-only for everybody, root too, until it is disposed of.</summary>
+    public static IDisposable Freeze(string file)
+    {
+        Assert.Equal(0, Run("mount", "--bind", file, file));
+        var frozen = new Frozen(file);
+        Assert.Equal(0, Run("mount", "-o", "remount,ro,bind", file));
+        return frozen;
+    }
+
     private string Filling => Path.Combine(_folder, "filling");
 
     /// <summary>Takes all the room there is.</summary>
@@ -70,6 +79,11 @@ internal sealed class SmallDisk : IDisposable
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode;
+    }
+
+    private sealed class Frozen(string file) : IDisposable
+    {
+        public void Dispose() => Assert.Equal(0, Run("umount", file));
     }
 }
 

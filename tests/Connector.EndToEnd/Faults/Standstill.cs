@@ -11,11 +11,13 @@ internal static class Standstill
     /// <returns>How the sync ended.</returns>
     public static Task<ConnectorRun> SyncAsync(ReadingPlace reading, Func<ConnectorProcess, Task> breakAsync) => SyncAsync(reading, DurableSteps.BatchWritten, 2, breakAsync);
 
+    /// <param name="environment">Further variables; null: none.</param>
     /// <inheritdoc cref="SyncAsync(ReadingPlace, Func{ConnectorProcess, Task})"/>
-    public static async Task<ConnectorRun> SyncAsync(ReadingPlace reading, string step, int passage, Func<ConnectorProcess, Task> breakAsync)
+    public static async Task<ConnectorRun> SyncAsync(
+        ReadingPlace reading, string step, int passage, Func<ConnectorProcess, Task> breakAsync, IReadOnlyDictionary<string, string>? environment = null)
     {
         string file = reading.Place.PathOf("waits");
-        reading.Place.Environment = StepKill.WaitingAt(step, file, passage);
+        reading.Place.Environment = new Dictionary<string, string>([.. StepKill.WaitingAt(step, file, passage), .. environment ?? new Dictionary<string, string>()]);
         await using ConnectorProcess process = reading.Place.Start("sync", "--quiet");
         reading.Place.Environment = null;
         process.Input.Close();

@@ -72,6 +72,43 @@ public sealed class PostgresBackfillWindowsTests() : StoreContract(new PostgresB
     }
 
     [Fact]
+    public async Task What_others_changed_in_a_window_does_not_count_as_unchanged_when_it_is_read_to_its_end()
+    {
+        long run = await PlanAsync(1);
+        BackfillWindow window = (await TakeAsync(Store, run))! with { FoundUnchanged = 3, UnchangedBefore = 2 };
+
+        await ReadAsync(Store, window, Counts(5) with { Unchanged = 6 }, to: null);
+        Assert.Equal(6, await UnchangedAsync());
+        await ReadAsync(Store, window, Counts(7) with { Unchanged = 6 }, Day(0).To);
+        Assert.Equal(3, await UnchangedAsync());
+
+        long next = run = await PlanAsync(1);
+        BackfillWindow less = (await TakeAsync(Store, next))! with { FoundUnchanged = 3, UnchangedBefore = 2 };
+        await ReadAsync(Store, less, Counts(9) with { Unchanged = 4 }, Day(0).To);
+        Assert.Equal(2, await UnchangedAsync());
+
+        async Task<long> UnchangedAsync() => (await Windows.GetStandingAsync(run, null, default)).Counts.Unchanged;
+    }
+
+    [Fact]
+    public async Task Goals_that_were_there_count_as_unchanged_in_the_window_that_brings_them_again()
+    {
+        await Store.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(1)] }));
+        long run = await PlanAsync(1);
+        BackfillWindow window = (await TakeAsync(Store, run))!;
+
+        CommitResult result = await Store.CommitAsync(batch => batch.Write(changes => changes with
+        {
+            Goals = [Goal(1), Goal(2)],
+            Window = window with { Counts = Counts(2) with { Goals = 2 } },
+        }));
+
+        Assert.Equal(1, result.GoalsAdded);
+        RunCounts counts = (await Windows.GetStandingAsync(run, null, default)).Counts;
+        Assert.Equal((1L, 1L), (counts.Goals, counts.Unchanged));
+    }
+
+    [Fact]
     public async Task A_process_that_was_given_up_writes_nothing_for_its_window_which_is_read_by_another()
     {
         await using OpenStore other = await Backing.OpenAsync();

@@ -152,7 +152,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var queue = new WriteQueue(_backing.Path);
         SqliteSession session = await SqliteFile.OpenWriterAsync(_backing.Path, queue, TimeProvider.System, default);
-        using var writer = new SqliteWriter(session, queue, TimeProvider.System);
+        await using var writer = new SqliteWriter(session, queue, TimeProvider.System);
         var tables = new SqliteTables(session);
         Assert.Equal(1, await CreateAsync(1));
         session.Execute("pragma max_page_count = 60");

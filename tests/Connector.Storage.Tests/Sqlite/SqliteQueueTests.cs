@@ -20,4 +20,22 @@ public sealed class SqliteQueueTests() : StoreContract(new SqliteBacking())
         await (await waiting).DisposeAsync();
         await (await next).DisposeAsync();
     }
+
+    [Fact]
+    public async Task A_store_that_is_closed_waits_for_the_batch_that_is_written_just_now()
+    {
+        OpenStore other = await Backing.OpenAsync();
+        await other.PrepareAsync();
+        IBatchTransaction transaction = await other.Batches.BeginAsync(default);
+        Task closing = other.DisposeAsync().AsTask();
+        Assert.False(closing.IsCompleted);
+
+        var batch = new TestBatch(transaction);
+        batch.Create(Sample.Device("7"));
+        await transaction.CommitAsync(batch.Changes, default);
+        await transaction.DisposeAsync();
+        await closing;
+
+        Assert.Single(await Store.Queries.FindProfilesAsync(Sample.Device("7"), default));
+    }
 }

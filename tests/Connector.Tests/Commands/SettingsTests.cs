@@ -56,10 +56,10 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void Which_hosts_may_be_asked_and_how_much_is_held_may_be_set()
     {
-        string file = Write("""{ "connector": { "allowedHosts": "a.example; b.example" }, "limits": { "recordMegabytes": 8, "columns": 50 } }""");
+        string file = Write("""{ "connector": { "allowedHosts": "a.example; b.example" }, "limits": { "recordMegabytes": 8, "columns": 50, "exportMegabytes": 2000 } }""");
         Settings named = Settings.Read(null, null, file, _ => null);
         Assert.Equal(["a.example", "b.example"], named.AllowedHosts);
-        Assert.Equal(new ExportLimits(8, 50), named.Limits);
+        Assert.Equal(new ExportLimits(8, 50, 2000), named.Limits);
         Assert.Equal(["c.example"], Settings.Read(null, null, file, name => name == "CONNECTOR_ALLOWED_HOSTS" ? "c.example" : null).AllowedHosts);
         Assert.Empty(Settings.Read(null, null, null, _ => null).AllowedHosts);
     }
@@ -96,7 +96,7 @@ public sealed class SettingsTests : IDisposable
     public void The_sample_shows_every_setting_with_its_default()
     {
         SettingsFile sample = SettingsFile.Read(Path.Combine(RepositoryConfig.Folder, "..", "appsettings.sample.json"));
-        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730, 30, "http://127.0.0.1:8080", "on") { DeliveriesDays = 30, AllowedHosts = "", RecordMegabytes = 64, Columns = 10_000 }, sample);
+        Assert.Equal(new SettingsFile("config", "sqlite:data/connector.db", "Information", "text", 180, 90, 730, 30, "http://127.0.0.1:8080", "on") { DeliveriesDays = 30, AllowedHosts = "", RecordMegabytes = 64, Columns = 10_000, ExportMegabytes = 1 << 20 }, sample);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -89,6 +89,24 @@ public sealed class StoreCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_takes_its_stores_from_the_environment_where_told_to()
+    {
+        _bench.Variables["THERE"] = "sqlite:" + Copy;
+        BenchRun copy = await _bench.RunAsync("store", "copy", "--from", "sqlite:" + _bench.StorePath, "--to", "env:THERE");
+        Assert.True(copy.Code == 0, copy.Error);
+        Assert.True(File.Exists(Copy));
+
+        BenchRun missing = await _bench.RunAsync("store", "copy", "--from", "env:NOWHERE", "--to", "env:THERE");
+        Assert.Equal(2, missing.Code);
+        Assert.Contains("env:NOWHERE names an environment variable that is not set.", missing.Error);
+
+        _bench.Variables["WRONG"] = "pass-word";
+        BenchRun wrong = await _bench.RunAsync("store", "copy", "--from", "env:WRONG", "--to", "env:THERE");
+        Assert.Equal(2, wrong.Code);
+        Assert.DoesNotContain("pass-word", wrong.Error);
+    }
+
+    [Fact]
     public async Task Vacuuming_tells_the_sizes()
     {
         BenchRun run = await _bench.RunAsync("store", "vacuum", "--json");

@@ -15,8 +15,10 @@ public sealed class RunTrackerTests
         var tracker = new RunTracker(Run, null, new BackfillWindow(7, 3, "events", null, Before, IsPartRead: false));
         tracker.WindowStarted(LogResource.Events, null);
         tracker.Add(RunCounts.Zero with { Records = 8, Matched = 8, Created = 3, Unchanged = 4, Rejected = 1 });
+        Assert.Equal((3L, 0L), (tracker.Window!.FoundUnchanged, tracker.Window.UnchangedBefore));
         tracker.WindowDone(LogResource.Events);
 
+        Assert.Equal(0, tracker.Window.FoundUnchanged);
         Assert.Equal(RunCounts.Zero with { Records = 8, Matched = 8, Created = 5, Goals = 1, Unchanged = 1, Rejected = 1 }, tracker.Counts);
     }
 

@@ -26,7 +26,21 @@ public sealed class WrongClockTests : IAsyncLifetime
         _api.SourceTime = Noon;
         await SyncAsync();
         Assert.InRange(await CursorAsync(), Noon - Lag, Noon - Lag + TimeSpan.FromSeconds(1));
-        Assert.Contains("ahead of AppMetrica's", Assert.Single(_notices.Texts), StringComparison.Ordinal);
+        Assert.Contains("one of the two is wrong", Assert.Single(_notices.Texts), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1970-01-01T00:00:00Z")]
+    [InlineData("1999-12-31T23:59:59Z")]
+    [InlineData("9001-01-01T00:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public async Task A_date_that_no_clock_shows_says_nothing_of_time(string date)
+    {
+        _api.SourceTime = DateTimeOffset.Parse(date, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(RunStatus.Done, (await SyncAsync()).Status);
+        Assert.Empty(_notices.Texts);
+        Assert.Equal(Noon - Lag, await CursorAsync());
     }
 
     [Fact]
@@ -88,6 +102,28 @@ public sealed class WrongClockTests : IAsyncLifetime
         Assert.False(_api.Joins[^1]);
     }
 
+    [Fact]
+    public async Task A_backfill_whose_source_insists_on_another_window_fails_and_says_why()
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _api.Bodies.Enqueue(Record("other", Noon.AddDays(-3)));
+        }
+
+        var range = new ReceiveWindow(Noon.AddHours(-12), Noon.AddHours(-6));
+        OtherWindowException fault = await Assert.ThrowsAsync<OtherWindowException>(BackfillAsync);
+        RunState failed = Assert.Single(await RunsAsync());
+        Assert.Equal((RunStatus.Failed, fault.Message), (failed.Status, failed.Error));
+        Assert.Contains("holds nothing but records received", fault.Message, StringComparison.Ordinal);
+        Assert.Equal([range, range, range], _api.Asked);
+
+        // Given again, it reads what it has not.
+        Assert.Equal(RunStatus.Done, (await BackfillAsync()).Status);
+        Assert.Equal((4, false), (_api.Asked.Count, _api.Joins[^1]));
+
+        Task<RunState> BackfillAsync() => _synchronizer.BackfillAsync(_lab.Integration, range, null, _notices, CancellationToken.None);
+    }
+
     public async Task InitializeAsync()
     {
         _lab = await Lab.StartAsync(Some.Goal());
@@ -103,6 +139,17 @@ public sealed class WrongClockTests : IAsyncLifetime
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
     private Task<RunState> SyncAsync() => _synchronizer.SyncAsync(_lab.Integration, _notices, CancellationToken.None);
+
+    private async Task<List<RunState>> RunsAsync()
+    {
+        var runs = new List<RunState>();
+        await foreach (RunState run in _lab.Store.Queries.ListRunsAsync(new RunQuery(), CancellationToken.None))
+        {
+            runs.Add(run);
+        }
+
+        return runs;
+    }
 
     private async Task<DateTimeOffset> CursorAsync() =>
         DateTimeOffset.FromUnixTimeMilliseconds((await _lab.Store.Progress.GetCursorAsync("shop-app", "events", CancellationToken.None))!.To);

@@ -31,9 +31,11 @@ internal static class CsvHeader
             int length = FieldLength(bytes[start..], out bool isClosed);
             int end = start + length;
             bool isLast = end == bytes.Length;
-            if (end > ExportLimits.Header)
+            bool hasEnd = isClosed && (!isLast || buffer.IsLast);
+            if (end > buffer.Limits.HeaderBytes || (!hasEnd && buffer.IsFull))
             {
-                throw new SourceException($"The CSV's header is longer than {ExportLimits.Header >> 20} MB, which is the limit; no export has such a header.");
+                throw new SourceException(
+                    $"The CSV's header is longer than {buffer.Limits.HeaderBytes >> 20} MB, which is the limit. {buffer.Limits.HeaderSetting} in the settings file raises it; no export has such a header.");
             }
 
             if (names.Count == buffer.Limits.Columns)
@@ -41,14 +43,11 @@ internal static class CsvHeader
                 throw new SourceException($"The CSV's header names more than {buffer.Limits.Columns} columns, which is the limit. limits.columns in the settings file raises it.");
             }
 
-            if ((isLast || !isClosed) && !buffer.IsLast && !buffer.IsFull)
+            if (!hasEnd)
             {
-                return null;
-            }
-
-            if (!isClosed || (isLast && !buffer.IsLast))
-            {
-                throw new SourceException("The body is no CSV export: its header has a quote that is not closed, or no end.");
+                return buffer.IsLast
+                    ? throw new SourceException("The body is no CSV export: its header has a quote that is not closed.")
+                    : null;
             }
 
             bool endsRow = isLast || bytes[end] == '\n';

@@ -10,6 +10,8 @@ internal sealed class ExportBuffer(Stream body, ExportLimits limits)
 
     private const int FirstSize = 512 << 10;
 
+    private long _taken;
+
     public ExportLimits Limits => limits;
 
     public byte[] Bytes { get; private set; } = new byte[FirstSize];
@@ -29,6 +31,7 @@ internal sealed class ExportBuffer(Stream body, ExportLimits limits)
 
     /// <summary>Reads on until the bytes not dealt with have doubled at least, so that looking at them again costs little in sum.</summary>
     /// <exception cref="ExportIncompleteException">The connection or the compressed data broke.</exception>
+    /// <exception cref="SourceException">The body is longer than the limit.</exception>
     public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
         int wanted = Math.Clamp(2 * (End - Start), 1, limits.RecordBytes);
@@ -38,6 +41,12 @@ internal sealed class ExportBuffer(Stream body, ExportLimits limits)
             int read = await ReadAsync(cancellationToken);
             End += read;
             IsLast = read == 0;
+            _taken += read;
+            if (_taken > limits.ExportBytes)
+            {
+                throw new SourceException(
+                    $"The export is longer than {limits.ExportMegabytes} MB unpacked, which is the limit, and was given up. limits.exportMegabytes in the settings file raises it.");
+            }
         }
     }
 

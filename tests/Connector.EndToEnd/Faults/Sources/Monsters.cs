@@ -50,16 +50,18 @@ internal static class Monsters
         Text = Open(answer) + Comma(answer) + "\n{\"event_json\":" + new string('[', levels) + new string(']', levels) + "}\n]}",
     });
 
-    /// <summary>So many members more in the first record.</summary>
-    public static Trouble Members(int times, int members) => Troubles.Files(times, answer =>
+    /// <summary>So many members more in the first record, before its own.</summary>
+    /// <param name="name">Of each; null: each has another.</param>
+    public static Trouble Members(int times, int members, string? name = null) => Troubles.Files(times, answer =>
     {
         int at = answer.Text.IndexOf('{', 1) + 1;
-        return at == 0 ? answer : answer with { Text = answer.Text.Insert(at, string.Concat(Enumerable.Range(0, members).Select(i => $"\"c{i}\":1,"))) };
+        return at == 0 ? answer : answer with { Text = answer.Text.Insert(at, string.Concat(Enumerable.Range(0, members).Select(i => $"\"{name ?? $"c{i}"}\":1,"))) };
     });
 
-    /// <summary>A CSV whose header names so many columns.</summary>
-    public static Trouble Columns(int times, int columns) => Troubles.Files(times, answer =>
-        answer with { Text = answer.Text.Insert(answer.Text.IndexOf('\n', StringComparison.Ordinal), string.Concat(Enumerable.Range(0, columns).Select(i => $",c{i}"))) });
+    /// <summary>A CSV whose header names so many columns more.</summary>
+    /// <param name="name">Of each; null: each has another.</param>
+    public static Trouble Columns(int times, int columns, string? name = null) => Troubles.Files(times, answer =>
+        answer with { Text = answer.Text.Insert(answer.Text.IndexOf('\n', StringComparison.Ordinal), string.Concat(Enumerable.Range(0, columns).Select(i => $",{name ?? $"c{i}"}"))) });
 
     /// <summary>A head that never comes to its end.</summary>
     public static Trouble Headers(int times) => Troubles.Requests(times, async exchange =>

@@ -16,7 +16,7 @@ internal static class Statuses
     public static IEnumerable<Trial> Failing(Uri trap) =>
     [
         .. from status in Transient
-           where status.Status >= 500
+           where status.Status is 408 or >= 500
            select new Trial($"{status.Status}, for good", Troubles.ForGood, () => Troubles.Status(Troubles.ForGood, status.Status, status.Text)),
         .. from answer in Final(trap)
            from times in new[] { 1, Troubles.ForGood }
@@ -27,12 +27,15 @@ internal static class Statuses
 
     private static (int Status, string Text)[] Transient =>
     [
+        (408, "Request Timeout"),
         (420, "Too many requests per second for your address."),
         (429, "There are already 3 enqueued queries for given application_id. Wait until they are completed."),
         (500, "Internal Server Error"),
+        (501, "Not Implemented"),
         (502, "Bad Gateway"),
         (503, "Service Unavailable"),
         (504, "Gateway Timeout"),
+        (505, "HTTP Version Not Supported"),
     ];
 
     private static (string Cause, int Status, string Text, string Headers, string Type)[] Final(Uri trap) =>
@@ -42,9 +45,21 @@ internal static class Statuses
         ("403", 403, "Don't have rights for this", "", "text/plain"),
         ("404", 404, "Not found", "", "text/plain"),
         ("413", 413, "Request Entity Too Large", "", "text/plain"),
+        ("402", 402, "Payment Required", "", "text/plain"),
+        ("405", 405, "Method Not Allowed", "", "text/plain"),
+        ("406", 406, "Not Acceptable", "", "text/plain"),
+        ("409", 409, "Conflict", "", "text/plain"),
+        ("410", 410, "Gone", "", "text/plain"),
+        ("415", 415, "Unsupported Media Type", "", "text/plain"),
+        ("422", 422, "Unprocessable Entity", "", "text/plain"),
         ("204", 204, "", "", "text/plain"),
+        ("206 with an export that seems whole", 206, """{"data":[]}""", "Content-Range: bytes 0-10/99", "application/json"),
+        ("304", 304, "", "", "application/json"),
         ("301 to another host", 301, "", $"Location: {trap}elsewhere", "text/plain"),
         ("302 to another host", 302, "", $"Location: {trap}elsewhere", "text/plain"),
+        ("303 to another host", 303, "", $"Location: {trap}elsewhere", "text/plain"),
+        ("307 to another host", 307, "", $"Location: {trap}elsewhere", "text/plain"),
+        ("308 to another host", 308, "", $"Location: {trap}elsewhere", "text/plain"),
         ("200 with a sign-in page of a proxy", 200, Page, "", "text/html"),
         ("200 with an error in JSON", 200, """{"errors":[{"error_type":"backend_error"}],"code":503,"message":"Backend error"}""", "", "application/json"),
     ];

@@ -48,7 +48,7 @@ public sealed class HostileBodyTests
     [Theory]
     [InlineData(1_000_000, "a,", "names more than 10000 columns, which is the limit. limits.columns")]
     [InlineData(1_000_000, ",", "names more than 10000 columns, which is the limit. limits.columns")]
-    [InlineData(100_000_000, "x", "header is longer than 1 MB, which is the limit")]
+    [InlineData(100_000_000, "x", "header is longer than 1 MB, which is the limit. limits.columns")]
     public void A_header_without_measure_is_refused_with_the_limit(int times, string piece, string reason)
     {
         byte[] header = new byte[times * piece.Length];
@@ -59,6 +59,45 @@ public sealed class HostileBodyTests
 
         Decoded decoded = Decoded.Of(header, ExportFormat.Csv, ["a"]);
         Assert.Contains(reason, decoded.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200_000, 64, 200_000, null)]
+    [InlineData(200_000, 64, 199_999, "names more than 199999 columns, which is the limit. limits.columns")]
+    [InlineData(200_000, 1, 200_000, "header is longer than 1 MB, which is the limit. limits.recordMegabytes")]
+    public async Task A_header_of_as_many_columns_as_the_limit_allows_has_room(int columns, int megabytes, int limit, string? reason)
+    {
+        string names = string.Join(',', Enumerable.Range(0, columns - 1).Select(i => $"column{i}"));
+        var body = new MemoryStream(Encoding.UTF8.GetBytes($"{names},a\n{new string(',', columns - 1)}7\n"));
+        var sink = new Counted();
+        Task DecodeAsync() => new ExportDecoder(new ExportLimits(megabytes, limit)).DecodeAsync(body, ExportFormat.Csv, new RecordSchema(["a"]), sink, CancellationToken.None);
+        if (reason is null)
+        {
+            await DecodeAsync();
+            Assert.Equal("7", sink.Texts);
+        }
+        else
+        {
+            Assert.Contains(reason, (await Assert.ThrowsAsync<SourceException>(DecodeAsync)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(ExportFormat.Json, "[{\"a\":1}", ' ', ",{\"a\":3}]")]
+    [InlineData(ExportFormat.Json, "[{\"a\":1}]", ' ', "")]
+    [InlineData(ExportFormat.JsonLines, "{\"a\":1}\n", '\n', "{\"a\":3}")]
+    [InlineData(ExportFormat.Csv, "a\n1\n", '\n', "3\n")]
+    public async Task An_export_that_is_longer_than_the_limit_is_given_up_with_its_name(ExportFormat format, string head, char filling, string tail)
+    {
+        await DecodeAsync(9);
+        string reason = (await Assert.ThrowsAsync<SourceException>(() => DecodeAsync(8))).Message;
+        Assert.Equal("The export is longer than 8 MB unpacked, which is the limit, and was given up. limits.exportMegabytes in the settings file raises it.", reason);
+
+        async Task DecodeAsync(int limit)
+        {
+            await using GzipFileStream body = new(new MemoryStream(Bomb(8, head, filling, tail)));
+            await new ExportDecoder(new ExportLimits(ExportMegabytes: limit)).DecodeAsync(body, format, new RecordSchema(["a"]), new Counted(), CancellationToken.None);
+        }
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using Microsoft.Data.Sqlite;
+
+namespace Connector.Tests.Schedule;
+
+/// <summary>A clock that was ahead and is set back: what was put by it lies out of reach.</summary>
+public sealed class ClockTests : IAsyncLifetime
+{
+    private ServiceLab _lab = null!;
+
+    [Fact]
+    public async Task A_service_whose_clock_is_set_back_fires_by_the_new_time()
+    {
+        _lab.Configure("shop", "\"every\": \"01:00:00\"");
+        _lab.Time.Ahead = TimeSpan.FromDays(30);
+        await _lab.StartAsync();
+        await _lab.UntilAsync(async () => await IsDoneAsync(1) && (await _lab.StateAsync("shop")).NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
+
+        _lab.Time.Ahead = TimeSpan.Zero;
+
+        await _lab.UntilAsync(async () => await IsDoneAsync(2) && (await _lab.StateAsync("shop")).NextFire < TimeProvider.System.GetUtcNow().AddHours(2));
+    }
+
+    [Fact]
+    public async Task A_service_that_starts_with_a_clock_set_back_tidies_up_in_the_next_night()
+    {
+        _lab.Configure("shop");
+        _lab.Time.Ahead = TimeSpan.FromDays(30);
+        await _lab.StartAsync();
+        await _lab.StopAsync();
+        Assert.True(Nightly() > TimeProvider.System.GetUtcNow().AddDays(28));
+
+        _lab.Time.Ahead = TimeSpan.Zero;
+        await _lab.StartAsync();
+        Assert.True(Nightly() < TimeProvider.System.GetUtcNow().AddHours(26));
+    }
+
+    public async Task InitializeAsync() => _lab = await ServiceLab.MakeAsync();
+
+    public async Task DisposeAsync() => await _lab.DisposeAsync();
+
+    private async Task<bool> IsDoneAsync(int runs) => (await _lab.RunsAsync()).Count(run => run.Status == "done") >= runs;
+
+    private DateTimeOffset Nightly()
+    {
+        using var connection = new SqliteConnection($"Data Source={_lab.PathOf("data/connector.quartz.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "select next_fire_time from qrtz_triggers where trigger_name = 'nightly'";
+        return new DateTimeOffset((long)command.ExecuteScalar()!, TimeSpan.Zero);
+    }
+}
