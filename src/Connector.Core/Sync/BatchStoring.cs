@@ -14,7 +14,7 @@ internal sealed class BatchStoring(
     /// </summary>
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<RecordBatch> _batches = new(RecordPipeline.BatchesTogether);
+    private readonly List<RecordBatch> _batches = new(store.BatchesTogether);
     private WorkingSet _set = new();
     private WorkingSet _before = new();
     private bool _wentOn;
@@ -177,7 +177,7 @@ internal sealed class BatchStoring(
 
     private void Take(CancellationToken cancellationToken)
     {
-        while (_batches.Count < RecordPipeline.BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch))
+        while (_batches.Count < store.BatchesTogether && !cancellationToken.IsCancellationRequested && reader.TryRead(out RecordBatch? batch))
         {
             _batches.Add(batch);
         }

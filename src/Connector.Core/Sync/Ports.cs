@@ -7,9 +7,13 @@ namespace Connector.Core.Sync;
 /// <summary>The store, as the road of a batch sees it.</summary>
 public interface IBatchStore
 {
+    /// <summary>How many batches that wait are best decided on one working set. Each takes some 5 MB, in hand and waiting.</summary>
+    int BatchesTogether => RecordPipeline.BatchesTogether;
+
     /// <summary>
     /// Begins the one transaction of a batch. What it loads, nobody else changes until it ends, in this process or another: whoever wants the
-    /// same waits, here or in <see cref="IBatchTransaction.LoadAsync(WorkingSet, CancellationToken)"/>. What is loaded includes everything committed before.
+    /// same waits, here or in <see cref="IBatchTransaction.LoadAsync(WorkingSet, CancellationToken)"/>, or is told of a conflict when he commits.
+    /// What is loaded includes everything committed before.
     /// </summary>
     /// <exception cref="StoreException">The store cannot be reached or written.</exception>
     ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken);

@@ -10,10 +10,8 @@ namespace Connector.Core.Sync;
 /// <param name="samples">Gets some records of every window that was read whole; null: none are kept.</param>
 public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int batchSize, IRecordSamples? samples = null)
 {
-    /// <summary>Batches that wait already are decided on one working set: at most so many.</summary>
+    /// <summary>Batches that wait already are decided on one working set: at most so many, where the store does not say otherwise.</summary>
     public const int BatchesTogether = 4;
-
-    private const int BatchesBetween = 2;
 
     /// <summary>Reads one window into the store.</summary>
     /// <param name="read">Delivers the window's records; returns only when all of them were delivered.</param>
@@ -27,7 +25,9 @@ public sealed class RecordPipeline(IBatchStore store, TimeProvider time, int bat
         CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(BatchesBetween) { SingleReader = true, SingleWriter = true });
+        // One is being made and another waits to get in while those between wait.
+        int between = Math.Max(1, store.BatchesTogether - 2);
+        var batches = Channel.CreateBounded<RecordBatch>(new BoundedChannelOptions(between) { SingleReader = true, SingleWriter = true });
         RecordSampling? sampling = samples is null ? null : new RecordSampling();
         Task reading = Task.Run(() => ReadAsync(plan, run, read, batches.Writer, sampling, stop.Token), CancellationToken.None);
         try

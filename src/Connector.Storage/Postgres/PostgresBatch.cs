@@ -73,7 +73,7 @@ internal sealed class PostgresBatch : IBatchTransaction
         {
             // Once it has begun to be written, a batch is not broken off half way through.
             Outbox? outbox = _parts.Outbox;
-            (CommitResult result, List<GoalNews> news) = await new PostgresWriting(_connection, _parts, _locks, _loading.Spaces)
+            (CommitResult result, List<GoalNews> news) = await new PostgresWriting(_connection, _parts, _locks, _loading)
                 .WriteAsync(changes, withNews: outbox is not null, CancellationToken.None);
             await TellAsync(changes, outbox, news);
             DurableSteps.Passed(DurableSteps.BatchWritten);

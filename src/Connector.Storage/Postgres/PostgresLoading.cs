@@ -13,7 +13,6 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
         select w.n, k.profile
         from unnest($1::text[], $2::integer[]) with ordinality as w (value, space, n)
         join profile_key k on k.value = w.value collate "C" and k.space = w.space
-        order by w.n, k.profile
         """;
 
     private const string HasMerges = "select exists (select from profile_merge)";
@@ -21,9 +20,14 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
     private readonly ProfileCodec _codec = new();
     private readonly LockedReading _reading = new(connection, parts.Link, locks);
     private readonly Dictionary<long, ProfileContents> _fetched = [];
+    private readonly Dictionary<long, RowPlace> _places = [];
+    private readonly Dictionary<long, RowPlace> _placesRead = [];
 
     /// <summary>The key spaces as they stand behind the batch's locks; null: nothing was loaded yet.</summary>
     public PostgresSpaces.Known? Spaces { get; private set; }
+
+    /// <summary>Where the profiles lay whose contents were read and not locked: they are written only where they are the same still.</summary>
+    public IReadOnlyDictionary<long, RowPlace> Places => _placesRead;
 
     public async Task LoadAsync(WorkingSet set, CancellationToken cancellationToken)
     {
@@ -70,7 +74,7 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
             async batch =>
             {
                 profile = null;
-                batch.Batch.Add($"{PostgresQueries.Profile} where p.id = $1 {Locking}", id);
+                batch.Batch.Add($"{PostgresQueries.Profile} where p.id = $1 {RowLock}", id);
                 await using NpgsqlDataReader rows = await batch.ReadAsync(cancellationToken);
                 if (await rows.ReadAsync(cancellationToken))
                 {
@@ -98,6 +102,7 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
             async batch =>
             {
                 _fetched.Clear();
+                _places.Clear();
                 found = await FindAsync(set, batch, cancellationToken);
                 await FetchAsync([.. set.Wanted.SelectMany((entry, i) => WillBeRead(entry, found[i], set) ? found[i] : [])], cancellationToken);
                 return set.Meetings.Count == 0 ? [] : KeyMeetings.Find(set, found, _fetched).SelectMany(one => KeysOf(one.Value, _fetched[one.Key]));
@@ -173,10 +178,21 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
             }
         }
 
+        foreach (List<long> ids in found)
+        {
+            if (ids.Count > 1)
+            {
+                ids.Sort();
+            }
+        }
+
         return found;
     }
 
-    /// <summary>Locks the profiles, in the order of their ids, and reads them as they are then.</summary>
+    /// <summary>
+    /// Reads the profiles as they are behind the locks of their keys. Who tells others locks them too, in the order of their ids, so that messages of a person
+    /// are made in the order of the changes; for all others it is enough to see, when they are written, that nobody came by another key.
+    /// </summary>
     private async Task FetchAsync(List<long> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
@@ -186,30 +202,33 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
 
         await using NpgsqlCommand command = connection.Command(
             $"""
-            select p.id, p.created_at, p.updated_at, p.state
+            select p.id, p.created_at, p.updated_at, p.state, p.xmin, p.ctid
             from unnest($1::bigint[]) as w (id) join profile p on p.id = w.id
-            order by p.id {Locking}
+            {(parts.Outbox is null ? "" : $"order by p.id {RowLock}")}
             """,
             ids.Distinct().Order().ToArray());
         await using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken);
         while (await rows.ReadAsync(cancellationToken))
         {
             _fetched[rows.GetInt64(0)] = Decode(rows);
+            _places[rows.GetInt64(0)] = RowPlace.Read(rows, 4);
         }
     }
 
-    private string Locking => parts.Link.IsReadOnly ? "" : "for no key update of p";
+    private string RowLock => parts.Link.IsReadOnly ? "" : "for no key update of p";
 
     private ProfileContents Read(long id)
     {
         if (_fetched.Remove(id, out ProfileContents? contents))
         {
+            // With the contents that the batch decides on: what is fetched for a later question may be newer.
+            _placesRead[id] = _places[id];
             return contents;
         }
 
         return parts.Link.Guard(() =>
         {
-            using NpgsqlCommand command = connection.Command($"select p.id, p.created_at, p.updated_at, p.state from profile p where p.id = $1 {Locking}", id);
+            using NpgsqlCommand command = connection.Command($"select p.id, p.created_at, p.updated_at, p.state from profile p where p.id = $1 {RowLock}", id);
             using NpgsqlDataReader rows = command.ExecuteReader();
             return rows.Read()
                 ? Decode(rows)

@@ -24,6 +24,17 @@ internal sealed class PostgresNames(PostgresLink link)
         return _databases[name] = id;
     }
 
+    public async Task<int[]> DatabasesAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        var ids = new List<int>();
+        foreach (string name in names)
+        {
+            ids.Add(await DatabaseAsync(name, cancellationToken));
+        }
+
+        return [.. ids];
+    }
+
     public async ValueTask<int> KindAsync(Goal goal, CancellationToken cancellationToken)
     {
         var kind = new Kind(goal.Integration, goal.Hook, goal.Pixel, goal.Database, goal.Stitch);

@@ -75,7 +75,7 @@ internal static class PostgresRows
     {
         foreach (object? value in values)
         {
-            parameters.Add(new NpgsqlParameter { Value = Written(value) });
+            parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = Written(value) });
         }
     }
 

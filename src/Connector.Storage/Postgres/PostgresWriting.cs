@@ -1,7 +1,6 @@
 using Connector.Core.Goals;
 using Connector.Core.Profiles;
 using Connector.Core.Sync;
-using Connector.Storage.States;
 using Npgsql;
 
 namespace Connector.Storage.Postgres;
@@ -11,9 +10,26 @@ namespace Connector.Storage.Postgres;
 /// Locks are taken in the same order by all: keys, the run or its window, goals that are stitched or change hands, profiles, keys' rows, goals by key, rejects by
 /// key, progress, messages to others.
 /// </remarks>
-internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts parts, PostgresLocks locks, PostgresSpaces.Known? spaces)
+internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts parts, PostgresLocks locks, PostgresLoading loading)
 {
-    private PostgresSpaces.Known? _spaces = spaces;
+    /// <summary>
+    /// Every part is asked once for all devices: device by device it would take twice as long, and there is a part for every month.
+    /// Texts compare by the collation of the index, which finds no device by another.
+    /// </summary>
+    public const string Stitch = """
+        with found as materialized (
+            select key, waiting, anonymous_id
+            from goal
+            where waiting = any ($1) and waiting is not null
+                and left(anonymous_id, 200) = any (array(select left(device, 200) from unnest($2::text[]) as device))
+        )
+        update goal g set profile = s.profile, waiting = null
+        from found f
+        join unnest($1::integer[], $2::text[], $3::bigint[]) as s (database, device, profile) on s.database = f.waiting and s.device = f.anonymous_id
+        where g.key = f.key and g.waiting is not null
+        """;
+
+    private PostgresSpaces.Known? _spaces = loading.Spaces;
 
     /// <param name="withNews">Somebody asks which goals became a profile's.</param>
     public async Task<(CommitResult Result, List<GoalNews> News)> WriteAsync(BatchChanges changes, bool withNews, CancellationToken cancellationToken)
@@ -40,7 +56,8 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         await StitchAsync(batch, changes.Stitchings, withNews, cancellationToken);
         await PostgresMerging.WriteAsync(batch, changes.Merges, parts.Names, cancellationToken);
         NpgsqlBatchCommand? splits = PostgresMerging.Write(batch, changes.Splits);
-        await WriteProfilesAsync(batch, changes.Set.Profiles, cancellationToken);
+        var profiles = new ProfileWriting(parts, loading.Places);
+        await profiles.AddToAsync(batch, changes.Set.Profiles, cancellationToken);
         WriteKeys(batch, changes.Set.KeyChanges);
         var goals = new GoalCopy(connection, parts, changes.Goals);
         goals.Ask(batch);
@@ -50,6 +67,7 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
             throw new StoreConflictException("Somebody else undid the same merge at the same time.");
         }
 
+        profiles.ThrowIfOvertaken();
         int goalsAdded = await goals.WriteAsync(cancellationToken);
         if (withNews)
         {
@@ -131,57 +149,11 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         }
 
         Stitching[] first = [.. stitchings.DistinctBy(one => (one.Database, one.Device))];
-        // Every part is asked once for all devices: device by device it would take twice as long, and there is a part for every month.
-        const string Stitch = """
-            with found as materialized (
-                select key, waiting, anonymous_id
-                from goal
-                where waiting = any ($1) and waiting is not null
-                    and left(anonymous_id, 200) collate "C" = any (array(select left(device, 200) from unnest($2::text[]) as device))
-            )
-            update goal g set profile = s.profile, waiting = null
-            from found f
-            join unnest($1::integer[], $2::text[], $3::bigint[]) as s (database, device, profile) on s.database = f.waiting and s.device = f.anonymous_id
-            where g.key = f.key and g.waiting is not null
-            """;
         batch.Add(
             withNews ? GoalNews.OfStitched(Stitch) : Stitch,
-            await DatabasesAsync(first.Select(one => one.Database), cancellationToken),
+            await parts.Names.DatabasesAsync(first.Select(one => one.Database), cancellationToken),
             first.Select(one => one.Device).ToArray(),
             first.Select(one => one.Profile).ToArray());
-    }
-
-    private async Task WriteProfilesAsync(NpgsqlBatch batch, IReadOnlyCollection<ProfileState> profiles, CancellationToken cancellationToken)
-    {
-        var codec = new ProfileCodec();
-        ProfileState[] added = [.. profiles.Where(profile => profile is { IsNew: true, MergedInto: null }).OrderBy(profile => profile.Id)];
-        if (added.Length > 0)
-        {
-            batch.Add(
-                """
-                insert into profile (id, database, created_at, updated_at, state)
-                select * from unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[], $5::bytea[])
-                """,
-                added.Select(profile => profile.Id).ToArray(),
-                await DatabasesAsync(added.Select(profile => profile.Database), cancellationToken),
-                added.Select(profile => profile.CreatedAt).ToArray(),
-                added.Select(profile => profile.UpdatedAt).ToArray(),
-                added.Select(profile => codec.Encode(profile).ToArray()).ToArray());
-        }
-
-        ProfileState[] changed = [.. profiles.Where(profile => profile is { IsNew: false, IsDirty: true, MergedInto: null }).OrderBy(profile => profile.Id)];
-        if (changed.Length > 0)
-        {
-            batch.Add(
-                """
-                update profile p set updated_at = w.updated_at, state = w.state
-                from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as w (id, updated_at, state)
-                where p.id = w.id
-                """,
-                changed.Select(profile => profile.Id).ToArray(),
-                changed.Select(profile => profile.UpdatedAt).ToArray(),
-                changed.Select(profile => codec.Encode(profile).ToArray()).ToArray());
-        }
     }
 
     /// <summary>Writes what the changes amount to: a key that was gained and lost again is not touched.</summary>
@@ -225,15 +197,4 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
     private int SpaceOf(KeyChange change) => _spaces!.Ids.TryGetValue(change.Key.Space, out int id)
         ? id
         : throw Keys.StoredSpace.Missing(change.Key.Space, parts.Link.Name);
-
-    private async Task<int[]> DatabasesAsync(IEnumerable<string> names, CancellationToken cancellationToken)
-    {
-        var ids = new List<int>();
-        foreach (string name in names)
-        {
-            ids.Add(await parts.Names.DatabaseAsync(name, cancellationToken));
-        }
-
-        return [.. ids];
-    }
 }

@@ -49,8 +49,8 @@ internal static class CopyPart
 
     private static async Task FloorAsync(DatabaseServer server, ScaleResult result, string like, ScaleRun run)
     {
+        long batches = Math.Max(1, run.Matched / (Synchronizer.DefaultBatchSize * await DatabaseServer.BatchesTogetherAsync(like)));
         string store = server.NewLike(like);
-        long batches = Math.Max(1, run.Matched / (Synchronizer.DefaultBatchSize * RecordPipeline.BatchesTogether));
         ScaleRun floor = await ScaleRun.MeasureAsync(server, store, FloorOf(run.Name), ["--work", Work.CopyFloor, "--like", like, "--batches", batches.ToString()]);
         result.Keep(floor with { Records = run.Records });
         server.Remove(store);

@@ -39,6 +39,13 @@ internal sealed class DatabaseServer : IDisposable
         return store;
     }
 
+    /// <summary>How many batches a transaction has at most.</summary>
+    public static async Task<int> BatchesTogetherAsync(string store)
+    {
+        await using IStore opened = await StoreUrl.Parse(store).OpenAsync(TimeProvider.System, CancellationToken.None);
+        return opened.BatchesTogether;
+    }
+
     /// <summary>All of a store that nobody has open.</summary>
     public string NewCopy(string store)
     {

@@ -39,6 +39,21 @@ public sealed class PostgresGoalTests() : StoreContract(new PostgresBacking())
     }
 
     [Fact]
+    public async Task Goals_that_wait_are_found_by_their_device_and_not_read_one_after_another()
+    {
+        Goal[] goals = [.. Enumerable.Range(1, 8000).Select(i => Goal(((UInt128)1_800_000_000 << 96) + (UInt128)i, device: $"d{i}"))];
+        await Store.CommitAsync(batch => batch.Write(changes => changes with { Goals = goals }));
+        await using var other = new NpgsqlConnection(Address);
+        await other.OpenAsync();
+        await ExecuteAsync(other, "analyze goal; set plan_cache_mode = force_generic_plan");
+        await ExecuteAsync(other, $"prepare stitch (integer[], text[], bigint[]) as {PostgresWriting.Stitch}");
+
+        List<string> plan = await other.QueryAsync("explain (costs off) execute stitch ('{1}', '{d7}', '{1}')", row => row.GetString(0), [], default);
+
+        Assert.Contains(plan, line => line.Contains("Index Cond: ((waiting = ANY", StringComparison.Ordinal) && line.Contains("left", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_batch_whose_goals_are_all_there_adds_none_and_writes_the_rest()
     {
         await Store.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(1), Goal(2)] }));

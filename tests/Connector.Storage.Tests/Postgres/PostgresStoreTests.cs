@@ -43,15 +43,46 @@ public sealed class PostgresStoreTests() : StoreContract(new PostgresBacking())
         {
             for (int i = 0; i < 30; i++)
             {
-                await store.CommitAsync(async batch =>
-                {
-                    ProfileState profile = (await batch.LoadAsync(key))[0];
-                    int visits = profile.Fields.TryGetValue("visits", out FieldState? field) ? int.Parse(field.Plain!) : 0;
-                    profile.Fields["visits"] = new FieldState { Plain = (visits + 1).ToString(), PlainStamp = At(visits) };
-                    profile.IsDirty = true;
-                    batch.Write(changes => changes);
-                });
+                // Who comes second when both have read is told so, and begins again.
+                await store.Batches.TransactAsync(CountOnceAsync, CancellationToken.None);
             }
+
+            async Task<CommitResult> CountOnceAsync(IBatchTransaction transaction)
+            {
+                var batch = new TestBatch(transaction);
+                ProfileState profile = (await batch.LoadAsync(key))[0];
+                int visits = profile.Fields.TryGetValue("visits", out FieldState? field) ? int.Parse(field.Plain!) : 0;
+                profile.Fields["visits"] = new FieldState { Plain = (visits + 1).ToString(), PlainStamp = At(visits) };
+                profile.IsDirty = true;
+                batch.Write(changes => changes);
+                return await transaction.CommitAsync(batch.Changes, CancellationToken.None);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Who_was_overtaken_by_another_key_writes_nothing_and_is_told_so()
+    {
+        await Store.CommitAsync(batch => batch.Create(Device("7"), Email("anna@x.io")));
+        await using IBatchTransaction slow = await Store.Batches.BeginAsync(default);
+        var first = new TestBatch(slow);
+        Change((await first.LoadAsync(Device("7")))[0], "slow");
+        first.Write(changes => changes with { Goals = [Goal(1)] });
+
+        await Store.CommitAsync(async batch =>
+        {
+            Change((await batch.LoadAsync(Email("anna@x.io")))[0], "fast");
+            batch.Write(changes => changes);
+        });
+
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await slow.CommitAsync(first.Changes, default));
+        Assert.Equal("fast", Assert.Single(await Store.Queries.FindProfilesAsync(Device("7"), default)).Fields["name"].Plain);
+        Assert.Empty(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
+
+        static void Change(ProfileState profile, string name)
+        {
+            profile.Fields["name"] = new FieldState { Plain = name, PlainStamp = At(1) };
+            profile.IsDirty = true;
         }
     }
 

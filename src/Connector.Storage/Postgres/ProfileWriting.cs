@@ -1,0 +1,82 @@
+using Connector.Core.Profiles;
+using Connector.Core.Sync;
+using Connector.Storage.States;
+using Npgsql;
+
+namespace Connector.Storage.Postgres;
+
+/// <summary>Writes the profiles of a batch: those that were read without being locked only where they are the same still.</summary>
+/// <param name="places">Where those lay when they were read.</param>
+internal sealed class ProfileWriting(PostgresParts parts, IReadOnlyDictionary<long, RowPlace> places)
+{
+    private NpgsqlBatchCommand? _changed;
+    private int _wantedChanges;
+
+    public async Task AddToAsync(NpgsqlBatch batch, IReadOnlyCollection<ProfileState> profiles, CancellationToken cancellationToken)
+    {
+        var codec = new ProfileCodec();
+        ProfileState[] added = [.. profiles.Where(profile => profile is { IsNew: true, MergedInto: null }).OrderBy(profile => profile.Id)];
+        if (added.Length > 0)
+        {
+            batch.Add(
+                """
+                insert into profile (id, database, created_at, updated_at, state)
+                select * from unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[], $5::bytea[])
+                """,
+                added.Select(profile => profile.Id).ToArray(),
+                await parts.Names.DatabasesAsync(added.Select(profile => profile.Database), cancellationToken),
+                added.Select(profile => profile.CreatedAt).ToArray(),
+                added.Select(profile => profile.UpdatedAt).ToArray(),
+                added.Select(profile => codec.Encode(profile).ToArray()).ToArray());
+        }
+
+        ILookup<bool, ProfileState> changed = profiles
+            .Where(profile => profile is { IsNew: false, IsDirty: true, MergedInto: null })
+            .OrderBy(profile => profile.Id)
+            .ToLookup(profile => places.ContainsKey(profile.Id));
+        WriteUnlocked(batch, codec, [.. changed[true]]);
+        if (changed.Contains(false))
+        {
+            batch.Add(
+                """
+                update profile p set updated_at = w.updated_at, state = w.state
+                from unnest($1::bigint[], $2::bigint[], $3::bytea[]) as w (id, updated_at, state)
+                where p.id = w.id
+                """,
+                changed[false].Select(profile => profile.Id).ToArray(),
+                changed[false].Select(profile => profile.UpdatedAt).ToArray(),
+                changed[false].Select(profile => codec.Encode(profile).ToArray()).ToArray());
+        }
+    }
+
+    private void WriteUnlocked(NpgsqlBatch batch, ProfileCodec codec, ProfileState[] changed)
+    {
+        if (changed.Length == 0)
+        {
+            return;
+        }
+
+        _wantedChanges = changed.Length;
+        _changed = batch.Add(
+            """
+            update profile p set updated_at = w.updated_at, state = w.state
+            from unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::tid[], $5::xid[]) as w (id, updated_at, state, place, writer)
+            where p.id = w.id and p.ctid = w.place and p.xmin = w.writer
+            """,
+            changed.Select(profile => profile.Id).ToArray(),
+            changed.Select(profile => profile.UpdatedAt).ToArray(),
+            changed.Select(profile => codec.Encode(profile).ToArray()).ToArray(),
+            RowPlace.Places(changed.Select(profile => places[profile.Id])),
+            RowPlace.Writers(changed.Select(profile => places[profile.Id])));
+    }
+
+    /// <summary>To be asked when the statements ran.</summary>
+    /// <exception cref="StoreConflictException">Somebody else changed one of the profiles since.</exception>
+    public void ThrowIfOvertaken()
+    {
+        if (_changed is not null && _changed.RecordsAffected != _wantedChanges)
+        {
+            throw new StoreConflictException($"Profiles of the store {parts.Link.Name} were changed by somebody who found them by other keys.");
+        }
+    }
+}
