@@ -23,7 +23,6 @@ public sealed class PostgresStore : IStore
     private const int ManyBatches = 6;
 
     private readonly PostgresParts _parts;
-    private int _conflicts;
 
     private PostgresStore(PostgresLink link, int lockShare, TimeProvider time)
     {
@@ -42,8 +41,8 @@ public sealed class PostgresStore : IStore
 
     public bool IsShared => true;
 
-    /// <summary>More only where there is room to lock each of their keys, so that none goes alone for its size.</summary>
-    public int BatchesTogether => _parts.LockShare >= ManyBatches * Synchronizer.DefaultBatchSize ? ManyBatches : RecordPipeline.BatchesTogether;
+    /// <summary>More only where there is room to lock what each hit wants, a user and a device at most, so that none goes alone for its size.</summary>
+    public int BatchesTogether => _parts.LockShare >= 2 * ManyBatches * Synchronizer.DefaultBatchSize ? ManyBatches : RecordPipeline.BatchesTogether;
 
     public IProgressStore Progress { get; }
 
@@ -151,14 +150,17 @@ public sealed class PostgresStore : IStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken)
+    public ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken) => BeginAsync(attempt: 1, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IBatchTransaction> BeginAsync(int attempt, CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = await _parts.Link.OpenAsync(cancellationToken);
         try
         {
             NpgsqlTransaction transaction = await _parts.Link.GuardAsync(async () => await connection.BeginTransactionAsync(
                 _parts.Link.IsReadOnly ? System.Data.IsolationLevel.RepeatableRead : System.Data.IsolationLevel.ReadCommitted, cancellationToken));
-            return new PostgresBatch(_parts, connection, transaction, isAlone: Volatile.Read(ref _conflicts) >= MostConflicts, Remember);
+            return new PostgresBatch(_parts, connection, transaction, isAlone: attempt > MostConflicts);
         }
         catch
         {
@@ -202,17 +204,5 @@ public sealed class PostgresStore : IStore
                 cancellationToken),
             cancellationToken);
         return (int)Math.Min(room / Share, int.MaxValue);
-    }
-
-    private void Remember(bool gaveWay)
-    {
-        if (gaveWay)
-        {
-            Interlocked.Increment(ref _conflicts);
-        }
-        else
-        {
-            Volatile.Write(ref _conflicts, 0);
-        }
     }
 }

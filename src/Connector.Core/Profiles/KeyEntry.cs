@@ -13,9 +13,6 @@ public sealed class KeyEntry(ProfileKey key) : IReadOnlyList<ProfileState>
     /// <summary>More than the ids of the profiles will be looked at. Contents that were not foreseen are read one by one.</summary>
     public bool NeedsContents { get; set; }
 
-    /// <summary>The profiles are there: the store need not look for them, only read their contents where those are needed.</summary>
-    public bool IsKnown { get; private set; }
-
     public int Count => _first is null ? 0 : 1 + (_others?.Count ?? 0);
 
     /// <summary>In the order in which they came.</summary>
@@ -30,24 +27,6 @@ public sealed class KeyEntry(ProfileKey key) : IReadOnlyList<ProfileState>
         else
         {
             (_others ??= []).Add(profile);
-        }
-    }
-
-    /// <summary>Takes the profiles of another set's entry, in the order in which a store would give them.</summary>
-    internal void TakeOver(KeyEntry other)
-    {
-        IsKnown = true;
-        (_first, _others) = (other._first, other._others is { Count: > 0 } others ? [.. others] : null);
-        Sort();
-    }
-
-    /// <summary>Puts the profiles in the order of their ids, in which a store gives them.</summary>
-    internal void Sort()
-    {
-        if (Count > 1)
-        {
-            ProfileState[] sorted = [.. this.OrderBy(profile => profile.Id)];
-            (_first, _others) = (sorted[0], [.. sorted[1..]]);
         }
     }
 

@@ -74,9 +74,6 @@ public sealed class ProfileState
     /// <summary>What can be seen of it changed since it was read, or it is new: other systems are told.</summary>
     public bool HasNews { get; set; }
 
-    /// <summary>Its contents are here.</summary>
-    public bool IsRead => _contents is not null;
-
     /// <summary>What is known of the profile: read from the store if it was not yet.</summary>
     public ProfileContents Read()
     {

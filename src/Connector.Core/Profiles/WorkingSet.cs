@@ -9,10 +9,7 @@ public readonly record struct KeyChange(ProfileKey Key, long Profile, bool Added
 /// The part of the store that one batch can touch, in memory: ask for keys, let the store fill them in, change profiles, and hand the
 /// changes back. Any number of records decided on it in turn gives what they would give one by one on the store.
 /// </summary>
-/// <remarks>
-/// Made for one transaction; cleared, for the next. Where a transaction holds several batches, the set of the next can <see cref="Follow"/>
-/// the one before, whose changes are still being written.
-/// </remarks>
+/// <remarks>Made for one transaction; cleared, for the next.</remarks>
 public sealed class WorkingSet
 {
     private readonly Dictionary<ProfileKey, KeyEntry> _entries = [];
@@ -22,7 +19,6 @@ public sealed class WorkingSet
     private readonly List<ProfileKey> _foreseen = [];
     private readonly List<(KeyEntry User, KeyEntry Device)> _meetings = [];
     private readonly Dictionary<ProfileKey, Ahead> _ahead = [];
-    private WorkingSet? _before;
 
     /// <summary>Keys asked for and not filled in yet. The store clears it by <see cref="MarkLoaded"/>.</summary>
     public IReadOnlyList<KeyEntry> Wanted => _wanted;
@@ -60,23 +56,6 @@ public sealed class WorkingSet
     /// <summary>Says that the profiles of two keys, both of which were asked for, may become one.</summary>
     public void ForeseeMerge(ProfileKey user, ProfileKey device) => _meetings.Add((_entries[user], _entries[device]));
 
-    /// <summary>
-    /// Goes on from where another set stands, of which the store has read everything and written nothing yet: what that knows of the wanted keys and
-    /// of their profiles holds. To be called when all is asked for, before the store loads it.
-    /// </summary>
-    public void Follow(WorkingSet before)
-    {
-        _before = before;
-        foreach (KeyEntry entry in _wanted)
-        {
-            if (before._entries.TryGetValue(entry.Key, out KeyEntry? known))
-            {
-                entry.TakeOver(known);
-                Adopt(entry);
-            }
-        }
-    }
-
     /// <summary>Called by the store when every wanted entry has its profiles.</summary>
     public void MarkLoaded()
     {
@@ -85,38 +64,21 @@ public sealed class WorkingSet
         {
             if (_ahead.Count > 0 && _ahead.Remove(entry.Key, out Ahead changes))
             {
-                Apply(entry, changes);
-            }
-
-            if (_before is not null && !entry.IsKnown && _before._ahead.TryGetValue(entry.Key, out changes))
-            {
-                Apply(entry, changes);
-                entry.Sort();
-                Adopt(entry);
+                Apply(entry, changes.Profile, changes.Added);
+                foreach ((ProfileState profile, bool added) in changes.Later ?? [])
+                {
+                    Apply(entry, profile, added);
+                }
             }
         }
 
-        _before = null;
         _wanted.Clear();
         _foreseen.Clear();
         _meetings.Clear();
     }
 
     /// <summary>A loaded profile, so that two keys of one profile lead to one object.</summary>
-    public ProfileState? Find(long id)
-    {
-        if (_profiles.TryGetValue(id, out ProfileState? profile))
-        {
-            return profile;
-        }
-
-        if (_before is not null && _before._profiles.TryGetValue(id, out profile))
-        {
-            _profiles.Add(id, profile);
-        }
-
-        return profile;
-    }
+    public ProfileState? Find(long id) => _profiles.GetValueOrDefault(id);
 
     public void Add(ProfileState profile) => _profiles.Add(profile.Id, profile);
 
@@ -129,21 +91,9 @@ public sealed class WorkingSet
     /// <summary>Records that a profile no longer has a key.</summary>
     public void RemoveKey(ProfileKey key, ProfileState profile) => Change(key, profile, added: false);
 
-    /// <summary>Called by the store when it has taken what there is to write: what changes from here on is another write's.</summary>
-    public void MarkTaken()
-    {
-        foreach (ProfileState profile in _profiles.Values)
-        {
-            profile.IsNew = false;
-            profile.IsDirty = false;
-            profile.HasNews = false;
-        }
-    }
-
     /// <summary>Forgets everything, and keeps the room it took.</summary>
     public void Clear()
     {
-        _before = null;
         _entries.Clear();
         _profiles.Clear();
         _wanted.Clear();
@@ -151,14 +101,6 @@ public sealed class WorkingSet
         _meetings.Clear();
         _keyChanges.Clear();
         _ahead.Clear();
-    }
-
-    private void Adopt(KeyEntry entry)
-    {
-        for (int i = 0; i < entry.Count; i++)
-        {
-            _profiles.TryAdd(entry[i].Id, entry[i]);
-        }
     }
 
     private void Change(ProfileKey key, ProfileState profile, bool added)
@@ -178,15 +120,6 @@ public sealed class WorkingSet
         else
         {
             changes = new Ahead(profile, added);
-        }
-    }
-
-    private static void Apply(KeyEntry entry, Ahead changes)
-    {
-        Apply(entry, changes.Profile, changes.Added);
-        foreach ((ProfileState profile, bool added) in changes.Later ?? [])
-        {
-            Apply(entry, profile, added);
         }
     }
 

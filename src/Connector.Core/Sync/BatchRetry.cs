@@ -15,7 +15,7 @@ public static class BatchRetry
         {
             try
             {
-                await using IBatchTransaction transaction = await store.BeginAsync(cancellationToken);
+                await using IBatchTransaction transaction = await store.BeginAsync(attempt, cancellationToken);
                 return await work(transaction);
             }
             catch (StoreConflictException) when (attempt < MostAttempts)

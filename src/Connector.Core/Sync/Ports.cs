@@ -17,6 +17,11 @@ public interface IBatchStore
     /// </summary>
     /// <exception cref="StoreException">The store cannot be reached or written.</exception>
     ValueTask<IBatchTransaction> BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>Begins the transaction of a batch that had to give way before, so that a store can see to it that it does not for ever.</summary>
+    /// <param name="attempt">From 1.</param>
+    /// <inheritdoc cref="BeginAsync(CancellationToken)"/>
+    ValueTask<IBatchTransaction> BeginAsync(int attempt, CancellationToken cancellationToken) => BeginAsync(cancellationToken);
 }
 
 /// <summary>Reading and writing of one batch. Disposing without <see cref="CommitAsync"/> leaves the store as it was.</summary>
@@ -56,15 +61,9 @@ public interface IBatchTransaction : IAsyncDisposable
     /// </summary>
     bool TakesMore => false;
 
-    /// <summary>Takes what a batch writes as it is now: from the write on, its set may be used again, and its profiles by a set that follows.</summary>
-    PreparedBatch Prepare(BatchChanges changes) => throw new NotSupportedException("This store commits each batch.");
-
-    /// <summary>
-    /// Writes a batch that another follows in the same transaction: load, decide and write that, and commit with the last. Until the task ends, the next
-    /// batch may be decided, if it was loaded before.
-    /// </summary>
+    /// <summary>Writes a batch that another follows in the same transaction: load, decide and write that, and commit with the last.</summary>
     /// <inheritdoc cref="CommitAsync"/>
-    ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken) =>
+    ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This store commits each batch.");
 
     /// <summary>Writes everything or nothing.</summary>
@@ -76,9 +75,6 @@ public interface IBatchTransaction : IAsyncDisposable
 /// <param name="GoalsAdded">Goals whose key was new.</param>
 /// <param name="RejectsAdded">Rejects whose key was new.</param>
 public readonly record struct CommitResult(int GoalsAdded, int RejectsAdded);
-
-/// <summary>What a store took of a batch, to be written by the transaction that took it.</summary>
-public abstract class PreparedBatch;
 
 /// <summary>What one batch writes, in this order: stitchings of goals that are in the store, merges, splits, profiles, keys, goals, rejects, cursor, run.</summary>
 /// <param name="Set">Its dirty profiles and key changes are written.</param>

@@ -17,13 +17,11 @@ internal sealed class PostgresBatch : IBatchTransaction
     private readonly PostgresLoading _loading;
     private readonly PostgresMessages _messages;
     private readonly ProfileIds _ids;
-    private readonly Action<bool> _onEnd;
     private bool _ended;
 
-    /// <param name="onEnd">Told at the end whether the batch had to give way to another.</param>
-    public PostgresBatch(PostgresParts parts, NpgsqlConnection connection, NpgsqlTransaction transaction, bool isAlone, Action<bool> onEnd)
+    public PostgresBatch(PostgresParts parts, NpgsqlConnection connection, NpgsqlTransaction transaction, bool isAlone)
     {
-        (_parts, _connection, _transaction, _onEnd) = (parts, connection, transaction, onEnd);
+        (_parts, _connection, _transaction) = (parts, connection, transaction);
         _locks = new PostgresLocks(parts.LockShare, isAlone);
         _loading = new PostgresLoading(connection, parts, _locks);
         _messages = new PostgresMessages(connection, _locks);
@@ -79,7 +77,7 @@ internal sealed class PostgresBatch : IBatchTransaction
             DurableSteps.Passed(DurableSteps.BatchWritten);
             await _transaction.CommitAsync(CancellationToken.None);
             DurableSteps.Passed(DurableSteps.BatchCommitted);
-            await EndAsync(hadToGiveWay: false);
+            await EndAsync();
             return result;
         });
     }
@@ -88,7 +86,7 @@ internal sealed class PostgresBatch : IBatchTransaction
     {
         if (!_ended)
         {
-            await EndAsync(hadToGiveWay: null);
+            await EndAsync();
         }
     }
 
@@ -122,19 +120,15 @@ internal sealed class PostgresBatch : IBatchTransaction
         }
         catch (StoreConflictException)
         {
-            await EndAsync(hadToGiveWay: true);
+            await EndAsync();
             throw;
         }
     }
 
     /// <summary>What was not committed is taken back.</summary>
-    private async ValueTask EndAsync(bool? hadToGiveWay)
+    private async ValueTask EndAsync()
     {
         _ended = true;
-        if (hadToGiveWay is { } gaveWay)
-        {
-            _onEnd(gaveWay);
-        }
 
         // Of a connection that broke there is nothing to take back: the server has done it.
         if (_connection.FullState == System.Data.ConnectionState.Open)

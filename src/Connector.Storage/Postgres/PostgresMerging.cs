@@ -6,7 +6,8 @@ namespace Connector.Storage.Postgres;
 /// <summary>Writes which profile went into which: its row goes, its goals change hands, and back.</summary>
 internal static class PostgresMerging
 {
-    public static async Task WriteAsync(NpgsqlBatch batch, IReadOnlyList<ProfileMerge> merges, PostgresNames names, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        NpgsqlBatch batch, IReadOnlyList<ProfileMerge> merges, ProfileWriting profiles, PostgresNames names, CancellationToken cancellationToken)
     {
         if (merges.Count == 0)
         {
@@ -17,7 +18,7 @@ internal static class PostgresMerging
         if (done.Length > 0)
         {
             long[] from = [.. done.Select(merge => merge.From)];
-            batch.Add("delete from profile where id = any ($1)", from);
+            profiles.AddMergedTo(batch, from);
             batch.Add(
                 """
                 update goal g set profile = w.into_profile, part = w.from_profile

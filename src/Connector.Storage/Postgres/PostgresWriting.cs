@@ -54,9 +54,9 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
         }
 
         await StitchAsync(batch, changes.Stitchings, withNews, cancellationToken);
-        await PostgresMerging.WriteAsync(batch, changes.Merges, parts.Names, cancellationToken);
-        NpgsqlBatchCommand? splits = PostgresMerging.Write(batch, changes.Splits);
         var profiles = new ProfileWriting(parts, loading.Places);
+        await PostgresMerging.WriteAsync(batch, changes.Merges, profiles, parts.Names, cancellationToken);
+        NpgsqlBatchCommand? splits = PostgresMerging.Write(batch, changes.Splits);
         await profiles.AddToAsync(batch, changes.Set.Profiles, cancellationToken);
         WriteKeys(batch, changes.Set.KeyChanges);
         var goals = new GoalCopy(connection, parts, changes.Goals);

@@ -9,8 +9,34 @@ namespace Connector.Storage.Postgres;
 /// <param name="places">Where those lay when they were read.</param>
 internal sealed class ProfileWriting(PostgresParts parts, IReadOnlyDictionary<long, RowPlace> places)
 {
-    private NpgsqlBatchCommand? _changed;
-    private int _wantedChanges;
+    private readonly List<(NpgsqlBatchCommand Command, int Wanted)> _byPlace = [];
+
+    /// <summary>Takes away the profiles that became part of others.</summary>
+    public void AddMergedTo(NpgsqlBatch batch, IEnumerable<long> merged)
+    {
+        ILookup<bool, long> ids = merged.Distinct().Order().ToLookup(places.ContainsKey);
+        long[] read = [.. ids[true]];
+        if (read.Length > 0)
+        {
+            _byPlace.Add((
+                batch.Add(
+                    """
+                    delete from profile p
+                    using unnest($1::bigint[], $2::tid[], $3::xid[]) as w (id, place, writer)
+                    where p.id = w.id and p.ctid = w.place and p.xmin = w.writer
+                    """,
+                    read,
+                    RowPlace.Places(read.Select(id => places[id])),
+                    RowPlace.Writers(read.Select(id => places[id]))),
+                read.Length));
+        }
+
+        if (ids.Contains(false))
+        {
+            // Locked when they were read, or made by this batch.
+            batch.Add("delete from profile where id = any ($1)", ids[false].ToArray());
+        }
+    }
 
     public async Task AddToAsync(NpgsqlBatch batch, IReadOnlyCollection<ProfileState> profiles, CancellationToken cancellationToken)
     {
@@ -56,8 +82,7 @@ internal sealed class ProfileWriting(PostgresParts parts, IReadOnlyDictionary<lo
             return;
         }
 
-        _wantedChanges = changed.Length;
-        _changed = batch.Add(
+        NpgsqlBatchCommand command = batch.Add(
             """
             update profile p set updated_at = w.updated_at, state = w.state
             from unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::tid[], $5::xid[]) as w (id, updated_at, state, place, writer)
@@ -68,13 +93,14 @@ internal sealed class ProfileWriting(PostgresParts parts, IReadOnlyDictionary<lo
             changed.Select(profile => codec.Encode(profile).ToArray()).ToArray(),
             RowPlace.Places(changed.Select(profile => places[profile.Id])),
             RowPlace.Writers(changed.Select(profile => places[profile.Id])));
+        _byPlace.Add((command, changed.Length));
     }
 
     /// <summary>To be asked when the statements ran.</summary>
     /// <exception cref="StoreConflictException">Somebody else changed one of the profiles since.</exception>
     public void ThrowIfOvertaken()
     {
-        if (_changed is not null && _changed.RecordsAffected != _wantedChanges)
+        if (_byPlace.Exists(one => one.Command.RecordsAffected != one.Wanted))
         {
             throw new StoreConflictException($"Profiles of the store {parts.Link.Name} were changed by somebody who found them by other keys.");
         }

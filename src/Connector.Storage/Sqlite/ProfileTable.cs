@@ -15,8 +15,6 @@ internal sealed class ProfileTable
     private readonly SqliteStatement _add;
     private readonly SqliteStatement _update;
     private readonly ProfileCodec _codec = new();
-    private readonly Dictionary<long, Row> _ahead = [];
-    private readonly StateBuffer _states = new();
 
     public ProfileTable(SqliteSession session, DatabaseNames databases)
     {
@@ -45,47 +43,13 @@ internal sealed class ProfileTable
         }
     }
 
-    /// <summary>Reads the rows of profiles whose contents will be asked for. What is in them is made out then, on the asker's thread.</summary>
-    public void ReadAhead(IEnumerable<ProfileState> profiles)
-    {
-        ForgetAhead();
-        foreach (ProfileState profile in profiles)
-        {
-            if (!profile.IsRead && !_ahead.ContainsKey(profile.Id))
-            {
-                try
-                {
-                    Step(profile.Id);
-                    Range place = _states.Add(_find.Bytes(2));
-                    _ahead.Add(profile.Id, new Row(_find.Int64(0), _find.Int64(1), place));
-                }
-                finally
-                {
-                    _find.Reset();
-                }
-            }
-        }
-    }
-
-    /// <summary>At the end of a transaction: others may change the rows after it.</summary>
-    public void ForgetAhead()
-    {
-        _ahead.Clear();
-        _states.Clear();
-    }
-
     private ProfileContents Read(long id)
     {
-        if (_ahead.Remove(id, out Row row))
-        {
-            return _codec.Decode(id, row.CreatedAt, row.UpdatedAt, _states[row.Place]);
-        }
-
-        using Lock.Scope turn = _session.Turn.EnterScope();
         try
         {
-            Step(id);
-            return _codec.Decode(id, _find.Int64(0), _find.Int64(1), _find.Bytes(2));
+            return _find.Bind(1, id).Step()
+                ? _codec.Decode(id, _find.Int64(0), _find.Int64(1), _find.Bytes(2))
+                : throw StoreFault.Of(raw.SQLITE_CORRUPT, _session.Path);
         }
         finally
         {
@@ -93,35 +57,26 @@ internal sealed class ProfileTable
         }
     }
 
-    private void Step(long id)
-    {
-        if (!_find.Bind(1, id).Step())
-        {
-            throw StoreFault.Of(raw.SQLITE_CORRUPT, _session.Path);
-        }
-    }
-
     /// <summary>Writes the profiles of a batch that are new or changed, in the order of the file.</summary>
-    public void Write(ProfileImages images)
+    public void Write(IReadOnlyCollection<ProfileState> profiles)
     {
-        foreach (ProfileImages.Image image in images.InOrder)
+        ProfileState[] changed = [.. profiles.Where(profile => (profile.IsNew || profile.IsDirty) && profile.MergedInto is null)];
+        Array.Sort(changed, static (a, b) => a.Id.CompareTo(b.Id));
+        foreach (ProfileState profile in changed)
         {
-            if (image.IsNew)
+            if (profile.IsNew)
             {
-                _add.Bind(1, image.Id)
-                    .Bind(2, _databases.FindOrAdd(image.Database))
-                    .Bind(3, image.CreatedAt)
-                    .Bind(4, image.UpdatedAt)
-                    .Bind(5, images.State(image))
+                _add.Bind(1, profile.Id)
+                    .Bind(2, _databases.FindOrAdd(profile.Database))
+                    .Bind(3, profile.CreatedAt)
+                    .Bind(4, profile.UpdatedAt)
+                    .Bind(5, _codec.Encode(profile))
                     .Execute();
             }
             else
             {
-                _update.Bind(1, image.Id).Bind(2, image.UpdatedAt).Bind(3, images.State(image)).Execute();
+                _update.Bind(1, profile.Id).Bind(2, profile.UpdatedAt).Bind(3, _codec.Encode(profile)).Execute();
             }
         }
     }
-
-    /// <param name="Place">Where its state lies among those that were read ahead.</param>
-    private readonly record struct Row(long CreatedAt, long UpdatedAt, Range Place);
 }

@@ -11,7 +11,6 @@ internal static class SetLoading
         Wanted[] wanted = [.. set.Wanted.Select(entry => new Wanted(tables.Spaces[entry.Key.Space], entry))];
         if (wanted.Length == 0)
         {
-            set.MarkLoaded();
             return;
         }
 
@@ -21,11 +20,7 @@ internal static class SetLoading
         int[] ends = new int[wanted.Length];
         for (int i = 0; i < wanted.Length; i++)
         {
-            if (!wanted[i].Entry.IsKnown)
-            {
-                tables.Keys.Find(wanted[i].Space, wanted[i].Entry.Key.Value, found);
-            }
-
+            tables.Keys.Find(wanted[i].Space, wanted[i].Entry.Key.Value, found);
             ends[i] = found.Count;
         }
 
@@ -47,11 +42,6 @@ internal static class SetLoading
         for (int i = 0, next = 0; i < wanted.Length; i++)
         {
             KeyEntry entry = wanted[i].Entry;
-            if (entry.IsKnown && (entry.NeedsContents || entry.Count > 1))
-            {
-                read.AddRange(entry);
-            }
-
             bool isShared = ends[i] - next > 1;
             for (; next < ends[i]; next++)
             {
@@ -71,7 +61,10 @@ internal static class SetLoading
 
         // In the order of the table, each page once.
         read.Sort(static (a, b) => a.Id.CompareTo(b.Id));
-        tables.Profiles.ReadAhead(read);
+        foreach (ProfileState profile in read)
+        {
+            profile.Read();
+        }
     }
 
     private readonly record struct Wanted(long Space, KeyEntry Entry)

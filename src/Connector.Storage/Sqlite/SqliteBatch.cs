@@ -12,19 +12,17 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
 {
     private readonly Dictionary<string, bool> _hasRejects = [];
     private long? _nextProfile;
-    private Task<CommitResult>? _writing;
     private bool _ended;
 
     public long NewProfileId()
     {
-        long id = _nextProfile ?? ReadNextProfile();
+        long id = _nextProfile ?? tables.ProfileIds.Read();
         _nextProfile = id + 1;
         return id;
     }
 
     public bool HasRejects(string integration)
     {
-        using Lock.Scope turn = writer.Session.Turn.EnterScope();
         if (!_hasRejects.TryGetValue(integration, out bool any))
         {
             any = tables.Rejects.HasAny(integration);
@@ -34,115 +32,74 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         return any;
     }
 
-    public async ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken)
+    public ValueTask LoadAsync(WorkingSet set, CancellationToken cancellationToken)
     {
-        await ReadyAsync(cancellationToken);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
         SetLoading.Load(set, tables);
+        return ValueTask.CompletedTask;
     }
 
-    public async ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken)
+    public ValueTask<ProfileState?> LoadAsync(WorkingSet set, long profile, CancellationToken cancellationToken)
     {
-        await ReadyAsync(cancellationToken);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
         ProfileState? found = set.Find(profile);
         if (found is null && tables.Profiles.Find(profile) is { } stored)
         {
             set.Add(found = stored);
         }
 
-        return found;
+        return ValueTask.FromResult(found);
     }
 
-    public async ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken)
+    public ValueTask<KeptMerge?> GetMergeAsync(long id, CancellationToken cancellationToken)
     {
-        await ReadyAsync(cancellationToken);
-        return tables.Merges.Find(id);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Merges.Find(id));
     }
 
-    public async ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
-        await ReadyAsync(cancellationToken);
-        return keys.Where(tables.Goals.Has).ToHashSet();
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<IReadOnlySet<UInt128>>(keys.Where(tables.Goals.Has).ToHashSet());
     }
 
-    public async ValueTask<MessageFacts> LoadMessagesAsync(MessageQuestion question, CancellationToken cancellationToken)
+    public ValueTask<MessageFacts> LoadMessagesAsync(MessageQuestion question, CancellationToken cancellationToken)
     {
-        await ReadyAsync(cancellationToken);
-        return tables.Messages.Load(question);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Messages.Load(question));
     }
 
-    public async ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<WaitingMessage>> LoadExpiredAsync(long before, int limit, CancellationToken cancellationToken)
     {
-        await ReadyAsync(cancellationToken);
-        return tables.Messages.LoadExpired(before, limit);
+        ObjectDisposedException.ThrowIf(_ended, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(tables.Messages.LoadExpired(before, limit));
     }
 
     public bool TakesMore => true;
 
-    public PreparedBatch Prepare(BatchChanges changes)
+    public ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(_ended, this);
         if (writer.IsReadOnly)
         {
             throw new InvalidOperationException("The store was opened for reading.");
         }
 
-        return new Prepared(changes, tables.Take(changes.Set), _nextProfile);
-    }
-
-    public async ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken)
-    {
-        var prepared = (Prepared)batch;
-        await ReadyAsync(cancellationToken);
-        if (tables.Deliveries.Outbox is null)
-        {
-            prepared.Changes.Set.MarkTaken();
-            return await (_writing = Task.Run(() => Write(prepared), CancellationToken.None));
-        }
-
-        // What others are told is read from the profiles themselves.
-        CommitResult result = Write(prepared);
-        prepared.Changes.Set.MarkTaken();
-        return result;
-    }
-
-    public async ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
-    {
-        await ReadyAsync(cancellationToken);
-        CommitResult result = Write((Prepared)Prepare(changes));
-        writer.Commit();
-        DurableSteps.Passed(DurableSteps.BatchCommitted);
-        End();
-        return result;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_ended)
-        {
-            if (_writing is { } writing)
-            {
-                // Its failure is told to whoever began it.
-                await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-
-            tables.Forget();
-            End();
-        }
-    }
-
-    private CommitResult Write(Prepared prepared)
-    {
-        using Lock.Scope turn = writer.Session.Turn.EnterScope();
-        BatchChanges changes = prepared.Changes;
         Outbox? outbox = tables.Deliveries.Outbox;
         List<Goal>? news = outbox is null ? null : [];
         tables.Goals.Stitch(changes.Stitchings, news);
         tables.Merges.Write(changes.Merges);
         tables.Merges.Write(changes.Splits);
         IReadOnlyList<MergedTelling> merged = tables.Deliveries.Follow(changes.Merges, changes.Splits);
-        tables.Profiles.Write(prepared.Image.Profiles);
+        tables.Profiles.Write(changes.Set.Profiles);
         tables.Deliveries.Renew(changes.Splits);
-        tables.Keys.Write(prepared.Image.Keys);
+        tables.Keys.Write(changes.Set.KeyChanges, tables.Spaces);
         var result = new CommitResult(tables.Goals.Write(changes.Goals, news), tables.Rejects.Write(changes.Rejects));
         tables.Rejects.Remove(changes.ResolvedRejects);
         outbox?.Fill(changes.Set, news!, merged, tables.Deliveries, time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -161,7 +118,7 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
             tables.Progress.Save(run);
         }
 
-        if (prepared.NextProfile is { } next)
+        if (_nextProfile is { } next)
         {
             tables.ProfileIds.Write(next);
         }
@@ -172,40 +129,32 @@ internal sealed class SqliteBatch(SqliteWriter writer, SqliteTables tables, Time
         }
 
         DurableSteps.Passed(DurableSteps.BatchWritten);
+        return ValueTask.FromResult(result);
+    }
+
+    public async ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
+    {
+        CommitResult result = await WriteAsync(changes, cancellationToken);
+        writer.Commit();
+        DurableSteps.Passed(DurableSteps.BatchCommitted);
+        End();
         return result;
     }
 
-    private long ReadNextProfile()
+    public ValueTask DisposeAsync()
     {
-        using Lock.Scope turn = writer.Session.Turn.EnterScope();
-        return tables.ProfileIds.Read();
-    }
-
-    /// <summary>What is asked comes after what is being written.</summary>
-    private async ValueTask ReadyAsync(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_writing is { } writing)
+        if (!_ended)
         {
-            await writing;
-            _writing = null;
+            tables.Forget();
+            End();
         }
+
+        return ValueTask.CompletedTask;
     }
 
     private void End()
     {
         _ended = true;
-        tables.Profiles.ForgetAhead();
         writer.End();
-    }
-
-    private sealed class Prepared(BatchChanges changes, SetImage image, long? nextProfile) : PreparedBatch
-    {
-        public BatchChanges Changes { get; } = changes;
-
-        public SetImage Image { get; } = image;
-
-        public long? NextProfile { get; } = nextProfile;
     }
 }

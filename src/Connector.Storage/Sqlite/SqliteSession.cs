@@ -21,9 +21,6 @@ internal sealed class SqliteSession : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Held by whoever uses the statements of a batch while another thread may do so too.</summary>
-    public Lock Turn { get; } = new();
-
     public bool InTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
 
     /// <summary>Rows that the statement executed last changed.</summary>

@@ -1,5 +1,3 @@
-using Connector.Core.Profiles;
-
 namespace Connector.Storage.Sqlite;
 
 /// <summary>The tables that a batch works on, with their statements prepared once for the life of the session.</summary>
@@ -7,10 +5,6 @@ internal sealed class SqliteTables
 {
     private readonly DatabaseNames _databases;
     private readonly GoalKinds _goalKinds;
-
-    // One is filled while the other is written.
-    private SetImage _image = new();
-    private SetImage _otherImage = new();
 
     public SqliteTables(SqliteSession session)
     {
@@ -48,14 +42,6 @@ internal sealed class SqliteTables
     public MergeTable Merges { get; }
 
     public DeliveryTable Deliveries { get; }
-
-    /// <returns>Good until the next but one is taken.</returns>
-    public SetImage Take(WorkingSet set)
-    {
-        (_image, _otherImage) = (_otherImage, _image);
-        _image.Take(set, Spaces);
-        return _image;
-    }
 
     /// <summary>After a rollback: what is held in memory may have been taken back.</summary>
     public void Forget()

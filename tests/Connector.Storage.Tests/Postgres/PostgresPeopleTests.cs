@@ -155,6 +155,25 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
 
     private async Task<long> IdOfAsync(string device) => Assert.Single(await Store.Queries.FindProfilesAsync(Sample.Device(device), default)).Id;
 
+    [Fact]
+    public async Task A_batch_that_gave_way_often_goes_alone_whatever_others_of_its_process_do()
+    {
+        await Store.CommitAsync(batch => batch.Create(Sample.Device("7")));
+        await using IBatchTransaction alone = await Store.Batches.BeginAsync(attempt: 4, default);
+        var first = new TestBatch(alone);
+        await first.LoadAsync(Sample.Device("7"));
+
+        Task<CommitResult> other = Store.CommitAsync(async batch =>
+        {
+            await batch.LoadAsync(Sample.Device("8"));
+            batch.Write(changes => changes);
+        });
+        await WaitingAsync(other);
+        first.Write(changes => changes);
+        await alone.CommitAsync(first.Changes, default);
+        await other;
+    }
+
     /// <summary>Until each of them waits for a lock of somebody.</summary>
     private async Task WaitingAsync(params Task[] tasks)
     {

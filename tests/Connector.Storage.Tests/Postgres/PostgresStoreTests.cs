@@ -87,6 +87,32 @@ public sealed class PostgresStoreTests() : StoreContract(new PostgresBacking())
     }
 
     [Fact]
+    public async Task Who_merges_a_profile_that_was_changed_by_another_key_meanwhile_is_told_so_and_loses_nothing()
+    {
+        await Store.CommitAsync(batch => batch.Create(Device("7"), Email("anna@x.io")));
+        await using IBatchTransaction slow = await Store.Batches.BeginAsync(default);
+        var first = new TestBatch(slow);
+        ProfileState anonymous = (await first.LoadAsync(Email("anna@x.io")))[0];
+        anonymous.Read();
+        ProfileState user = first.Create(Email("user@x.io"));
+        anonymous.MergedInto = user;
+        first.Set.RemoveKey(Email("anna@x.io"), anonymous);
+        first.Write(changes => changes with { Merges = [new ProfileMerge(Customers, anonymous.Id, user.Id, new DeviceId(DeviceKind.AppMetrica, "7"), "{}", Noon)] });
+
+        await Store.CommitAsync(async batch =>
+        {
+            ProfileState found = (await batch.LoadAsync(Device("7")))[0];
+            found.Fields["name"] = new FieldState { Plain = "fast", PlainStamp = At(1) };
+            found.IsDirty = true;
+            batch.Set.AddKey(Email("new@x.io"), found);
+            batch.Write(changes => changes);
+        });
+
+        await Assert.ThrowsAsync<StoreConflictException>(async () => await slow.CommitAsync(first.Changes, default));
+        Assert.Equal("fast", Assert.Single(await Store.Queries.FindProfilesAsync(Email("new@x.io"), default)).Fields["name"].Plain);
+    }
+
+    [Fact]
     public async Task A_goal_that_waits_and_a_profile_that_gains_its_device_find_each_other_whoever_is_first()
     {
         await using OpenStore other = await Backing.OpenAsync();

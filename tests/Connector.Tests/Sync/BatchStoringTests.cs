@@ -1,10 +1,7 @@
-using System.Text;
-using Connector.Core.Catalog;
 using Connector.Core.Profiles;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Testing;
-using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Tests.Sync;
 
@@ -60,52 +57,8 @@ public sealed class BatchStoringTests : IAsyncLifetime
         Assert.InRange((await _lab.RejectsAsync()).Count, 1, Batches - 1);
     }
 
-    [Fact]
-    public async Task A_write_that_fails_is_what_is_told_though_deciding_beside_it_failed_too()
-    {
-        var failure = new TaskCompletionSource<CommitResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        int ids = 0;
-        IBatchTransaction Failing(IBatchTransaction inner) => new Watched(inner, true, _written, _committed)
-        {
-            Writing = failure.Task,
-            NextId = () =>
-            {
-                if (++ids == 1)
-                {
-                    return inner.NewProfileId();
-                }
-
-                failure.TrySetException(new StoreException("The disk is full."));
-                throw new StoreException("The store is damaged.");
-            },
-        };
-
-        StoreException told = await Assert.ThrowsAsync<StoreException>(() => RunAsync(
-            Failing,
-            (i, schema, sink, token) => new ExportDecoder().DecodeAsync(
-                new MemoryStream(Encoding.UTF8.GetBytes(Some.Record("registration", $$"""{"email":"{{i}}@x.io"}""", "7", i, i))), ExportFormat.JsonLines, schema, sink, token),
-            CancellationToken.None));
-
-        Assert.Equal("The disk is full.", told.Message);
-        Assert.True(ids > 1);
-    }
-
-    private Task<RunTracker> RunAsync(bool takesMore, CancellationToken cancellationToken, Action? onBegin = null) => RunAsync(
-        inner => new Watched(inner, takesMore, _written, _committed),
-        (i, _, sink, _) =>
-        {
-            sink.AddMalformed(Encoding.UTF8.GetBytes($"broken {i}"), "It is broken.");
-            return Task.CompletedTask;
-        },
-        cancellationToken,
-        onBegin);
-
-    /// <summary>Reads records, each a batch; the first transaction begins with one, and two wait.</summary>
-    private async Task<RunTracker> RunAsync(
-        Func<IBatchTransaction, IBatchTransaction> watch,
-        Func<int, RecordSchema, IRecordSink, CancellationToken, Task> add,
-        CancellationToken cancellationToken,
-        Action? onBegin = null)
+    /// <summary>Reads records that cannot be read, each a batch; the first transaction begins with one, and two wait.</summary>
+    private async Task<RunTracker> RunAsync(bool takesMore, CancellationToken cancellationToken, Action? onBegin = null)
     {
         var plan = new ResourcePlan(_lab.Integration, LogResource.Events, TimeZoneInfo.Utc);
         var store = new WatchedStore(async () =>
@@ -113,18 +66,18 @@ public sealed class BatchStoringTests : IAsyncLifetime
             _begun.TrySetResult();
             await _waiting.Task;
             onBegin?.Invoke();
-            return watch(await _lab.Store.BeginAsync(CancellationToken.None));
+            return new Watched(await _lab.Store.BeginAsync(CancellationToken.None), takesMore, _written, _committed);
         });
         long id = await _lab.Store.Progress.StartRunAsync(_lab.Integration.Name, "import", 1, CancellationToken.None);
         var run = new RunTracker((await _lab.Store.Queries.GetRunAsync(id, CancellationToken.None))!, null);
-        await new RecordPipeline(store, TimeProvider.System, batchSize: 1000).RunAsync(
+        await new RecordPipeline(store, TimeProvider.System, batchSize: 1).RunAsync(
             plan,
             run,
             async (sink, token) =>
             {
                 for (int i = 1; i <= Batches; i++)
                 {
-                    await add(i, plan.Schema, sink, token);
+                    sink.AddMalformed(System.Text.Encoding.UTF8.GetBytes($"broken {i}"), "It is broken.");
                     await sink.HandOnAsync(token);
                     if (i == 1)
                     {
@@ -151,12 +104,7 @@ public sealed class BatchStoringTests : IAsyncLifetime
     {
         public bool TakesMore => takesMore;
 
-        /// <summary>In the place of what the store answers to a write; null: that.</summary>
-        public Task<CommitResult>? Writing { get; init; }
-
-        public Func<long>? NextId { get; init; }
-
-        public long NewProfileId() => NextId?.Invoke() ?? inner.NewProfileId();
+        public long NewProfileId() => inner.NewProfileId();
 
         public bool HasRejects(string integration) => inner.HasRejects(integration);
 
@@ -169,14 +117,11 @@ public sealed class BatchStoringTests : IAsyncLifetime
         public ValueTask<IReadOnlySet<UInt128>> ExistingGoalsAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken) =>
             inner.ExistingGoalsAsync(keys, cancellationToken);
 
-        public PreparedBatch Prepare(BatchChanges changes)
+        public ValueTask<CommitResult> WriteAsync(BatchChanges changes, CancellationToken cancellationToken)
         {
             written.Add(changes);
-            return inner.Prepare(changes);
+            return inner.WriteAsync(changes, cancellationToken);
         }
-
-        public ValueTask<CommitResult> WriteAsync(PreparedBatch batch, CancellationToken cancellationToken) =>
-            Writing is null ? inner.WriteAsync(batch, cancellationToken) : new(Writing);
 
         public ValueTask<CommitResult> CommitAsync(BatchChanges changes, CancellationToken cancellationToken)
         {
