@@ -40,7 +40,7 @@ internal sealed class Capacity(ScaleResult result)
         {
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {events:N0} | {Both(work => Cores(events, work, run => run.WorkerMicroseconds) / CoresOfNode)} | {Both(work => Cores(events, work, run => run.ServerMicroseconds) * Growth)} | {Both(work => Memory(events, work))} | {Both(work => Disk(events, work))} | {Hours(events, LeastWaitMinutes):F1} to {Hours(events, MostWaitMinutes):F1} |"));
+                $"| {events:N0} | {Both(work => Nodes(events, work))} | {Both(work => Cores(events, work, run => run.ServerMicroseconds) * Growth)} | {Both(work => Memory(events, work))} | {Both(work => Disk(events, work))} | {Hours(events, LeastWaitMinutes):F1} to {Hours(events, MostWaitMinutes):F1} |"));
         }
 
         return text.ToString();
@@ -53,6 +53,7 @@ internal sealed class Capacity(ScaleResult result)
         | constant | shop | every row | measured by |
         | --- | ---: | ---: | --- |
         | `w`, processor time of the workers, µs an event | {Median("shop", run => run.WorkerMicroseconds):F1} | {Median("every row", run => run.WorkerMicroseconds):F1} | `scale --part copy` |
+        | `r`, records a second of one process, which waits for the server too | {Median("shop", run => run.RecordsPerSecond):N0} | {Median("every row", run => run.RecordsPerSecond):N0} | `scale --part copy` |
         | `s`, processor time of the server, µs an event | {Median("shop", run => run.ServerMicroseconds):F1} | {Median("every row", run => run.ServerMicroseconds):F1} | `scale --part copy` |
         | `k`, how much dearer it is for the server in a large store | {Growth:F2} | {Growth:F2} | `scale --part goals`, {Largest.Goals:N0} goals |
         | `g`, goals an event | {GoalsOfEvent("shop"):F2} | {GoalsOfEvent("every row"):F2} | `scale --part copy` |
@@ -62,6 +63,11 @@ internal sealed class Capacity(ScaleResult result)
         | `x`, bytes an event on the wire, packed | {result.WireBytesOfRecord:F0} | {result.WireBytesOfRecord:F0} | the generated export, every column |
 
         """);
+
+    /// <summary>As many as have the processors, and as many processes as are fast enough.</summary>
+    private double Nodes(long events, string work) => Math.Max(
+        Cores(events, work, run => run.WorkerMicroseconds) / CoresOfNode,
+        events / SecondsOfDay * Peak / Load / Median(work, run => run.RecordsPerSecond));
 
     private double Cores(long events, string work, Func<ScaleRun, double> microseconds) =>
         events * Median(work, microseconds) / 1e6 / SecondsOfDay * Peak / Load;
