@@ -13,7 +13,7 @@ internal static class PostgresFault
     /// <summary>Raised by <c>check_run</c>.</summary>
     private const string NotThisNodes = "CN001";
 
-    /// <summary>PostgreSQL's own: a session that did nothing within a transaction was ended.</summary>
+    /// <summary>PostgreSQL's own: a session that did nothing within a transaction was ended, for as long a silence as others wait for a process.</summary>
     private const string SilentForTooLong = "25P03";
 
     public static bool IsOfStore(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
@@ -22,7 +22,7 @@ internal static class PostgresFault
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.OutOfMemory } =>
             Conflict(error, store),
-        PostgresException { SqlState: NotThisNodes } => new RunLostException(RunLost, error),
+        PostgresException { SqlState: NotThisNodes or SilentForTooLong } => new RunLostException(RunLost, error),
         PostgresException refused => new StoreException(Describe(refused.SqlState, store), error),
         TimeoutException or NpgsqlException { InnerException: TimeoutException } => new StoreException(
             $"The store {store} did not answer in time. See that PostgreSQL runs there, that the network lets this machine in, and in pg_stat_activity what it waits for, then start again; nothing that was kept is lost.",
@@ -54,7 +54,6 @@ internal static class PostgresFault
         PostgresErrorCodes.LockNotAvailable =>
             $"Somebody else has held a lock in the store {store} for long. See in pg_stat_activity who, wait for them or end them, then start again; nothing that was kept is lost.",
         PostgresErrorCodes.UndefinedTable => $"The store {store} lacks a table. Another release has changed it, or the user sees another schema; see Search Path in --store.",
-        SilentForTooLong => RunLost,
         _ => $"The store {store} refused a statement (PostgreSQL code {code}).",
     };
 }

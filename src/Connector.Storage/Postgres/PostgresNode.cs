@@ -14,19 +14,17 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
     /// <summary>For how long a process may be silent and keep its runs.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(3);
-
     /// <summary>Where rows name the node that is busy with them.</summary>
     private static readonly string[] Held = ["run", "backfill_window", "export_turn"];
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly ConcurrentDictionary<long, bool> _runs = [];
-    private readonly CancellationTokenSource _stop = new();
-    private NpgsqlConnection? _connection;
-    private Task _beating = Task.CompletedTask;
-    private bool _isLost;
 
-    public int Id { get; private set; }
+    /// <summary>The newest one, be it lost: what was written as that node is this process's until somebody gives it up.</summary>
+    private volatile NodeSeat? _seat;
+
+    /// <summary>Zero: this process never joined.</summary>
+    public int Id => _seat?.Id ?? 0;
 
     /// <summary>The turns that this process has asked for at sources.</summary>
     public ExportTurns Turns { get; } = new();
@@ -63,13 +61,15 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
     /// <param name="work">Gets the id; done twice at most.</param>
     public async ValueTask<T> EnrolledAsync<T>(Func<int, ValueTask<T>> work, CancellationToken cancellationToken)
     {
+        NodeSeat seat = await SitAsync(cancellationToken);
         try
         {
-            return await work(await JoinAsync(cancellationToken));
+            return await work(seat.Id);
         }
         catch (StoreException e) when (e is NodeGoneException or { InnerException: PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation } })
         {
-            Volatile.Write(ref _isLost, true);
+            // Only this one: another statement that failed with it may have had the process join again long ago.
+            seat.Lose();
             return await work(await JoinAsync(cancellationToken));
         }
     }
@@ -100,58 +100,47 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_connection is { } connection)
+        if (_seat is { } seat)
         {
-            try
-            {
-                if (connection.FullState == System.Data.ConnectionState.Open)
-                {
-                    await connection.ExecuteAsync("delete from node where id = $1", [Id], CancellationToken.None);
-                }
-            }
-            catch (Exception e) when (PostgresFault.IsOfStore(e))
-            {
-                // The lock went with the connection, which says the same.
-                _isLost = true;
-            }
-
-            await CloseAsync(connection);
+            await seat.LeaveAsync();
         }
 
-        _stop.Dispose();
         _turn.Dispose();
         Turns.Dispose();
     }
 
     /// <summary>Becomes known to the others, if it is not.</summary>
     /// <returns>Its id.</returns>
-    public async ValueTask<int> JoinAsync(CancellationToken cancellationToken)
+    public async ValueTask<int> JoinAsync(CancellationToken cancellationToken) => (await SitAsync(cancellationToken)).Id;
+
+    private async ValueTask<NodeSeat> SitAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _connection) is not null && !Volatile.Read(ref _isLost))
+        if (_seat is { IsLost: false } known)
         {
-            return Id;
+            return known;
         }
 
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (Volatile.Read(ref _connection) is not null && !Volatile.Read(ref _isLost))
+            if (_seat is { IsLost: false } meanwhile)
             {
-                return Id;
+                return meanwhile;
             }
 
-            await _beating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_connection is { } broken)
+            if (_seat is { } lost)
             {
-                await CloseAsync(broken);
+                await lost.DisposeAsync();
             }
 
             NpgsqlConnection connection = await link.OpenAsync(cancellationToken);
             try
             {
-                Id = await link.GuardAsync(() => EnterAsync(connection, Id, cancellationToken));
+                int id = await link.GuardAsync(() => EnterAsync(connection, cancellationToken));
+                var seat = new NodeSeat(connection, id, Turns);
+                seat.Begin();
+                _seat = seat;
+                return seat;
             }
             catch
             {
@@ -159,13 +148,6 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
                 await connection.DisposeAsync();
                 throw;
             }
-
-            _beating = Task.Run(() => BeatAsync(connection, Id), CancellationToken.None);
-
-            // Whoever sees these does not wait for the rest.
-            Volatile.Write(ref _connection, connection);
-            Volatile.Write(ref _isLost, false);
-            return Id;
         }
         finally
         {
@@ -182,61 +164,33 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
         }
     }
 
-    /// <summary>Becomes a new node. What the one it was held stays its own, if nobody gave it up meanwhile.</summary>
-    private async Task<int> EnterAsync(NpgsqlConnection connection, int before, CancellationToken cancellationToken)
+    /// <summary>Becomes a new node. What the ones it was held stays its own, if nobody gave it up meanwhile.</summary>
+    /// <remarks>
+    /// The ones it was are found by name: it may not know of the last, whose commit was not answered. Locked, nobody takes them for gone; but not for long, for
+    /// what this waits for may be a session of this very process, which is stopped.
+    /// </remarks>
+    private async Task<int> EnterAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync($"set local lock_timeout = {(long)Lease.TotalMilliseconds}", [], cancellationToken);
+        List<int> before = await connection.QueryAsync(
+            "select id from node where name = $1 order by id for update", row => row.GetInt32(0), [link.Session], cancellationToken);
         int id = await connection.ScalarAsync<int>("insert into node (name) values ($1) returning id", [link.Session], cancellationToken);
         await connection.ExecuteAsync($"select pg_advisory_lock({PostgresLocks.Nodes}, $1)", [id], cancellationToken);
-        if ((await connection.QueryAsync("select id from node where id = $1 for update", row => row.GetInt32(0), [before], cancellationToken)).Count > 0)
+        if (before.Count > 0)
         {
             foreach (string table in Held)
             {
-                await connection.ExecuteAsync($"update {table} set node = $2 where node = $1", [before, id], cancellationToken);
+                await connection.ExecuteAsync($"update {table} set node = $2 where node = any ($1)", [before.ToArray(), id], cancellationToken);
             }
 
-            await connection.ExecuteAsync("delete from node where id = $1", [before], cancellationToken);
+            await connection.ExecuteAsync("delete from node where id = any ($1)", [before.ToArray()], cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return id;
     }
 
-    private async Task BeatAsync(NpgsqlConnection connection, int id)
-    {
-        // Real time, even under a clock that a test sets: others judge by the server's.
-        using var timer = new PeriodicTimer(Beat, TimeProvider.System);
-        while (await timer.WaitForNextTickAsync(_stop.Token))
-        {
-            try
-            {
-                if (await connection.ExecuteAsync("update node set seen_at = clock_timestamp() where id = $1", [id], _stop.Token) == 0)
-                {
-                    Volatile.Write(ref _isLost, true);
-                    return;
-                }
-
-                await Turns.GiveBackOthersAsync(connection, id, _stop.Token);
-            }
-            catch (Exception e) when (PostgresFault.IsOfStore(e))
-            {
-                Volatile.Write(ref _isLost, true);
-                return;
-            }
-        }
-    }
-
     /// <summary>This process was given up, and joins again.</summary>
     private sealed class NodeGoneException() : StoreException(PostgresFault.RunLost);
-
-    /// <summary>For good: in the pool its lock would live on.</summary>
-    private static async Task CloseAsync(NpgsqlConnection connection)
-    {
-        if (connection.FullState == System.Data.ConnectionState.Open)
-        {
-            await connection.ExecuteAsync("select pg_advisory_unlock_all()", [], CancellationToken.None);
-        }
-
-        await connection.DisposeAsync();
-    }
 }

@@ -10,17 +10,22 @@ internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, Tim
     private readonly SemaphoreSlim _turn = new(1, 1);
     private bool _isDisposed;
 
+    /// <summary>Set by whoever has the turn.</summary>
+    private bool _isClosed;
+
     public SqliteSession Session { get; } = session;
 
     /// <summary>Without a queue nothing is ever written: transactions only read.</summary>
     public bool IsReadOnly => queue is null;
 
     /// <summary>After this, <see cref="Commit"/> or not, <see cref="End"/> must follow.</summary>
+    /// <exception cref="ObjectDisposedException">It was disposed of meanwhile.</exception>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (queue is null)
             {
                 Session.Execute("begin");
@@ -87,7 +92,7 @@ internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, Tim
         return result;
     }
 
-    /// <summary>Waits for who writes just now.</summary>
+    /// <summary>Waits for who writes just now, and for whoever queued before; who queues behind it is told.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))
@@ -96,8 +101,11 @@ internal sealed class SqliteWriter(SqliteSession session, WriteQueue? queue, Tim
         }
 
         await _turn.WaitAsync();
+        _isClosed = true;
         Session.Dispose();
-        _turn.Dispose();
+
+        // Not disposed of: it holds nothing of the system, and a waiter would never be woken.
+        _turn.Release();
     }
 
     private async ValueTask BeginImmediateAsync(WriteQueue places, CancellationToken cancellationToken)

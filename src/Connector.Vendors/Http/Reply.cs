@@ -16,6 +16,6 @@ internal sealed record Reply(
 {
     public void Dispose() => Opened?.Dispose();
 
-    /// <summary>For a message: the body's text in one line of at most 300 characters.</summary>
-    public string Quote => ReplyText.Cut(Text, 300);
+    /// <summary>For a message: the text of a refusal in one line of at most 300 characters. Any other body may be that of an export, and holds people.</summary>
+    public string Quote => Status >= 400 ? ReplyText.Cut(Text, 300) : "";
 }

@@ -24,6 +24,7 @@ internal sealed class IntegrationRuns(
     TimeProvider time)
 {
     private readonly BrokenRuns _broken = new(queries, progress, time);
+    private readonly HeldRuns _held = new(queries, progress);
 
     public async Task ExecuteAsync(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -217,21 +218,28 @@ internal sealed class IntegrationRuns(
             logger.BackfillInterrupted(integration.Name);
             throw;
         }
-        catch (RunLostException)
-        {
-            // Its trigger is whoever's who has the run now.
-            hub.Close(live);
-            throw;
-        }
-        catch (Exception e) when (triesAgain && e is StoreException or SourceException and not SourceRefusedException)
-        {
-            TimeSpan wait = waits[order.Tries];
-            await schedule.BackfillAsync(integration.Name, order with { Tries = order.Tries + 1 }, time.GetUtcNow() + wait, CancellationToken.None);
-            logger.BackfillWaits(integration.Name, e.Message, wait);
-            return JobRunReport.Failed(e.Message);
-        }
         catch (Exception e)
         {
+            if (e is RunLostException || (e is StoreException && !await _held.IsOursAsync(known.Id)))
+            {
+                // Its trigger is whoever's who has the run now.
+                hub.Close(live);
+                throw;
+            }
+
+            if (triesAgain && e is StoreException or SourceException and not SourceRefusedException)
+            {
+                TimeSpan wait = waits[order.Tries];
+                if (e is StoreException)
+                {
+                    await _held.LeaveAsync(known.Id);
+                }
+
+                await schedule.BackfillAsync(integration.Name, order with { Tries = order.Tries + 1 }, time.GetUtcNow() + wait, CancellationToken.None);
+                logger.BackfillWaits(integration.Name, e.Message, wait);
+                return JobRunReport.Failed(e.Message);
+            }
+
             if (e is StoreException)
             {
                 Break(live, e);

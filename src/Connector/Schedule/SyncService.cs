@@ -156,9 +156,9 @@ internal sealed class SyncService : IAsyncDisposable
                 await _upkeep.RecoverAsync(_config.Catalog, cancellationToken);
                 isDue = false;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // Whatever it is: syncs go on, and this is tried again.
+                // Whatever it is, a stop that the scheduler's store wrapped into an error of its own among them: syncs go on, and this is tried again.
                 _logger.ScheduleNotRecovered(e is SchedulerException or StoreException ? e.Message : Fault.Of(e, showStack: false).Text);
             }
         }

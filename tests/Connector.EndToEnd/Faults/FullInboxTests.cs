@@ -23,19 +23,20 @@ public sealed class FullInboxTests : IFaultCauses
     static IEnumerable<FaultCause> IFaultCauses.Causes => [Full, Tight];
 
     [DiskFact]
-    public Task A_full_disk_has_messages_sent_again() => TryAsync(Full, megabytes: 64, async (disk, http) =>
+    public Task A_full_disk_has_messages_sent_again() => TryAsync(Full, megabytes: 64, async (disk, sending, http) =>
     {
         disk.Fill();
         string refused = await SendAsync(http, 0);
         disk.Clear();
-        return $"{refused}; sent again: 200";
+        return $"{refused}; sent again: {string.Join(", then ", await sending.SendUntilKeptAsync(http))}";
     });
 
     [DiskFact]
-    public Task A_disk_too_small_for_what_is_set_aside_takes_messages_all_the_same() => TryAsync(Tight, megabytes: 12, (_, _) => Task.FromResult("200"));
+    public Task A_disk_too_small_for_what_is_set_aside_takes_messages_all_the_same() => TryAsync(Tight, megabytes: 12, async (_, sending, http) =>
+        string.Join(", then ", await sending.SendUntilKeptAsync(http)));
 
-    /// <param name="tryAsync">Returns what the sender is told.</param>
-    private static async Task TryAsync(FaultCause cause, int megabytes, Func<SmallDisk, HttpClient, Task<string>> tryAsync)
+    /// <param name="tryAsync">Sends every message, and returns what the sender is told.</param>
+    private static async Task TryAsync(FaultCause cause, int megabytes, Func<SmallDisk, SendingPlace, HttpClient, Task<string>> tryAsync)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("connector-inbox-");
         using (var disk = new SmallDisk(folder.FullName, megabytes))
@@ -44,8 +45,8 @@ public sealed class FullInboxTests : IFaultCauses
             string sees = "";
             ConnectorRun run = await sending.ServeAsync(null, async http =>
             {
-                sees = await tryAsync(disk, http);
-                await SendAllAsync(sending, http).WaitAsync(Patience);
+                sees = await tryAsync(disk, sending, http).WaitAsync(Patience);
+                await SendingPlace.AppliedAsync(http).WaitAsync(Patience);
             });
             Assert.Equal(0, run.Code);
             FaultTable.Record(cause, 1, sees, Difference.Between(await Undisturbed.Value, await sending.Place.ContentAsync()));

@@ -40,6 +40,25 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_queues_behind_the_end_of_a_store_is_told()
+    {
+        OpenStore store = await _backing.OpenAsync();
+        var session = SqliteSession.Open(_backing.Path, SqliteOpenMode.ReadOnly);
+        var writer = new SqliteWriter(session, queue: null, TimeProvider.System);
+        await writer.BeginAsync(default);
+        ValueTask end = writer.DisposeAsync();
+        Task behind = writer.BeginAsync(CancellationToken.None).AsTask();
+        Task last = writer.BeginAsync(CancellationToken.None).AsTask();
+
+        writer.End();
+
+        await end;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => behind.WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => last.WaitAsync(TimeSpan.FromMinutes(1)));
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_store_of_a_newer_release_is_refused_and_left_alone()
     {
         await (await _backing.OpenAsync()).DisposeAsync();

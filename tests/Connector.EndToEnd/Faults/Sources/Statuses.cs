@@ -53,7 +53,7 @@ internal static class Statuses
         ("415", 415, "Unsupported Media Type", "", "text/plain"),
         ("422", 422, "Unprocessable Entity", "", "text/plain"),
         ("204", 204, "", "", "text/plain"),
-        ("206 with an export that seems whole", 206, """{"data":[]}""", "Content-Range: bytes 0-10/99", "application/json"),
+        ("206 with an export that seems whole", 206, """{"data":[{"event_name":"purchase","profile_id":"anna@example.test"}]}""", "Content-Range: bytes 0-74/999", "application/json"),
         ("304", 304, "", "", "application/json"),
         ("301 to another host", 301, "", $"Location: {trap}elsewhere", "text/plain"),
         ("302 to another host", 302, "", $"Location: {trap}elsewhere", "text/plain"),

@@ -55,6 +55,19 @@ public sealed class BrokenConnectionTests : IDisposable
         Assert.DoesNotContain(_api.Sink.Rows, row => row.StartsWith('b'));
     }
 
+    [Theory]
+    [InlineData("206 Partial Content")]
+    [InlineData("203 Non-Authoritative Information")]
+    [InlineData("304 Not Modified")]
+    public async Task A_body_that_may_be_an_export_is_in_no_message(string status)
+    {
+        const string People = """{"data":[{"event_name":"purchase","profile_id":"anna@example.test"}]}""";
+        _server.Say($"HTTP/1.1 {status}\r\nContent-Length: {People.Length}\r\nConnection: close\r\n\r\n{People}");
+        SourceException refused = await Assert.ThrowsAnyAsync<SourceException>(() => _api.ReadAsync());
+        Assert.Contains($"({status[..3]})", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("anna", refused.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_body_that_is_reset_is_incomplete()
     {
