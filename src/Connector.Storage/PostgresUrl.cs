@@ -72,6 +72,12 @@ public sealed record PostgresUrl : StoreUrl
             address.ApplicationName ??= "connector";
             // A machine that is cut off lets go of what it holds within seconds, on both sides.
             address.KeepAlive = address.KeepAlive == 0 ? 5 : address.KeepAlive;
+            if (!address.Host.StartsWith('/') && address is { TcpKeepAlive: false, TcpKeepAliveTime: 0 })
+            {
+                // That is asked between commands. Who waits for an answer which went into a cut cable sends nothing, and would not learn that the server gave up.
+                (address.TcpKeepAlive, address.TcpKeepAliveTime, address.TcpKeepAliveInterval) = (true, 5, 2);
+            }
+
             return new PostgresUrl(address);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)

@@ -28,6 +28,17 @@ public sealed class StoreUrlTests
     }
 
     [Theory]
+    [InlineData("Host=db;Database=connector", true, 5)]
+    [InlineData("Host=db;Database=connector;Tcp Keepalive Time=60", false, 60)]
+    [InlineData("Host=/var/run/postgresql;Database=connector", false, 0)]
+    public void Who_waits_for_a_server_that_was_cut_off_learns_it_unless_told_otherwise(string text, bool isOn, int seconds)
+    {
+        var address = new NpgsqlConnectionStringBuilder(Assert.IsType<PostgresUrl>(StoreUrl.Parse(text)).ConnectionString);
+
+        Assert.Equal((isOn, seconds), (address.TcpKeepAlive, address.TcpKeepAliveTime));
+    }
+
+    [Theory]
     [InlineData("Database=connector;Password=secret")]
     [InlineData("Host=db;Pasword=secret")]
     [InlineData("Host=db;Port=secret")]
