@@ -9,7 +9,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
 {
     private readonly List<Person> _people = [];
     private readonly Dictionary<string, RegisteredGoal> _goals = [];
-    private readonly Dictionary<string, string> _rejects = [];
+    private readonly Dictionary<string, (string Outcome, string Record)> _rejects = [];
     private Dictionary<string, int> _seen = [];
 
     /// <returns>Counters by their names in the summary, without zeros.</returns>
@@ -40,7 +40,9 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
                 }
                 else
                 {
-                    _rejects[key] = $"{hook.Name} {outcome} {row.Summary()}";
+                    // One event that is written in two ways is one reject: the record as it came first, and what is wrong now.
+                    string record = _rejects.TryGetValue(key, out (string Outcome, string Record) known) ? known.Record : row.Summary();
+                    _rejects[key] = ($"{hook.Name} {outcome}", record);
                 }
             }
         }
@@ -54,7 +56,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
         .Select(goal => $"{goal.Name} {goal.Value} at {DateTimeOffset.FromUnixTimeSeconds(goal.At):HH:mm:ss}{(goal.Owner is null ? " anonymous " + goal.Device : " of " + goal.Owner.Name(database))} by {goal.Hook}")
         .Order(StringComparer.Ordinal);
 
-    public IEnumerable<string> Rejects() => _rejects.Values.Order(StringComparer.Ordinal);
+    public IEnumerable<string> Rejects() => _rejects.Values.Select(reject => $"{reject.Outcome} {reject.Record}").Order(StringComparer.Ordinal);
 
     private string Import(Row row, ImportProfileHook hook, Action<string> count)
     {
