@@ -10,6 +10,8 @@ internal static class Accessibility
     /// <returns>A sentence for each fault, which begins with the rule's name.</returns>
     public static async Task<string[]> FaultsAsync(IPage page)
     {
+        // A form's answer is shown before it has come whole.
+        await page.WaitForLoadStateAsync();
         // Whoever comes by the keyboard is shown where they are.
         await page.Keyboard.PressAsync("Tab");
         return await page.EvaluateAsync<string[]>(Script);

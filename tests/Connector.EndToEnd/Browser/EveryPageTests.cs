@@ -82,19 +82,20 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
         string file = await text.InputValueAsync();
         await text.FillAsync(file.Replace("\"like\": \"registration*\"", "\"lik\": \"registration*\"", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".numbers .bad")).ToBeVisibleAsync();
         await LookAtAsync(page, look, "edit-problem", faults);
         await page.GetByLabel("shop.json").FillAsync(file.Replace("\"like\": \"registration*\"", "\"in\": [\"registration\", \"sign_up\"]", StringComparison.Ordinal));
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this text would do with the last records" })).ToBeVisibleAsync();
         await LookAtAsync(page, look, "edit-preview", faults);
     }
 
     private static async Task LookAtAsync(IPage page, Look look, string name, List<string> faults)
     {
+        faults.AddRange((await Accessibility.FaultsAsync(page)).Select(fault => $"{name}, {look.Name}: {fault}"));
         if (Pictures is not null)
         {
             await page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}-{look.Name}.png"), FullPage = true });
         }
-
-        faults.AddRange((await Accessibility.FaultsAsync(page)).Select(fault => $"{name}, {look.Name}: {fault}"));
     }
 }
