@@ -87,7 +87,7 @@ internal sealed class ConnectorCli
         }
         catch (Exception e)
         {
-            return Explain(e, messages, showStacks, cancellationToken);
+            return e is OperationCanceledException && cancellationToken.IsCancellationRequested ? Stopped(command, messages) : Explain(e, messages, showStacks);
         }
     }
 
@@ -108,14 +108,20 @@ internal sealed class ConnectorCli
         return ExitCode.Usage;
     }
 
-    private static int Explain(Exception fault, Messages messages, bool showStacks, CancellationToken cancellationToken)
+    private static int Stopped(ConnectorCommand command, Messages messages)
     {
-        if (fault is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        if (command.RunsUntilStopped)
         {
-            messages.Say("Interrupted.");
-            return ExitCode.Interrupted;
+            messages.Note("Stopped.");
+            return ExitCode.Done;
         }
 
+        messages.Say("Interrupted.");
+        return ExitCode.Interrupted;
+    }
+
+    private static int Explain(Exception fault, Messages messages, bool showStacks)
+    {
         Fault told = Fault.Of(fault, showStacks);
         messages.Say(told.Text);
         return told.ExitCode;

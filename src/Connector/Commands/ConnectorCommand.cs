@@ -11,6 +11,9 @@ internal abstract class ConnectorCommand(string name, string description, params
     /// <summary>Lines that the help shows below the examples.</summary>
     public virtual IEnumerable<string> Notes => [];
 
+    /// <summary>Whether to be told to stop is its usual end, whenever it is told, rather than an interruption.</summary>
+    public virtual bool RunsUntilStopped => false;
+
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public abstract Task<int> RunAsync(Invocation call, CancellationToken cancellationToken);
 }

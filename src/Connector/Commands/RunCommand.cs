@@ -28,6 +28,8 @@ internal sealed class RunCommand : ConnectorCommand
         Add(_urls);
     }
 
+    public override bool RunsUntilStopped => true;
+
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> urls = ListenUrls.Read(call.Get(_urls) ?? call.Settings.Urls);

@@ -51,6 +51,8 @@ internal sealed class SandboxCommand : ConnectorCommand
         .. Sandbox.Faults.Fault.Table.Select(fault => $"  {fault.Words,-28}  {fault.Summary}"),
     ];
 
+    public override bool RunsUntilStopped => true;
+
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         string? token = call.Get(_token);
@@ -80,15 +82,7 @@ internal sealed class SandboxCommand : ConnectorCommand
         }
 
         call.Out.Flush();
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            call.Messages.Note("Stopped.");
-        }
-
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         return ExitCode.Done;
     }
 

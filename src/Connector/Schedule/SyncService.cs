@@ -78,6 +78,8 @@ internal sealed class SyncService : IAsyncDisposable
             }
 
             held.Dispose();
+            // The scheduler's store wraps a stop into an error of its own.
+            cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
     }

@@ -47,6 +47,16 @@ public sealed class RunCommandTests
         Assert.DoesNotContain("Microsoft", error.ToString());
     }
 
+    [Theory]
+    [InlineData("run")]
+    [InlineData("sandbox", "--port", "0")]
+    public async Task Told_to_stop_while_it_starts_it_leaves_with_0_all_the_same(params string[] command)
+    {
+        using var bench = new Bench();
+        BenchRun run = await bench.RunAsync(Stream.Null, command, new CancellationToken(canceled: true));
+        Assert.Equal((0, "Stopped."), (run.Code, run.Error.Trim()));
+    }
+
     /// <summary>Standard error, in which a test waits for a line.</summary>
     private sealed class Said : StringWriter
     {
