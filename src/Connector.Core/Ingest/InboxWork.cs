@@ -152,7 +152,7 @@ public sealed class InboxWork(
             },
             CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
-        counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
+        counts = counts.WithKnownGoals(known);
         return (run with { Counts = run.Counts + counts, FinishedAt = now }, known == 0);
     }
 

@@ -48,9 +48,9 @@ internal sealed class BackfillRest(Integration integration, ReceiveWindow range,
 
     public TimeSpan Done => Dated.Aggregate(TimeSpan.Zero, (sum, one) => sum + (one.From < range.To ? one.From - range.From : range.Length));
 
-    /// <summary>The windows of all that is left, in time order.</summary>
-    public IEnumerable<(LogResource Resource, ReceiveWindow? Window)> All() =>
-        [.. Undated(), .. Windows.CutIntoDays(range, zone).SelectMany(WindowsIn)];
+    /// <summary>The windows of all that is left: what has no dates first, then in time order over all resources.</summary>
+    public IReadOnlyList<(LogResource Resource, ReceiveWindow? Window)> All() =>
+        [.. Undated(), .. Windows.CutIntoDays(range, zone).SelectMany(WindowsIn).OrderBy(one => one.Item2!.Value.From)];
 
     /// <summary>The windows of the first day that is not read.</summary>
     /// <param name="isLast">Nothing is left after it.</param>

@@ -16,7 +16,6 @@ internal sealed class BatchStoring(
 
     private readonly WorkingSet _set = new();
     private readonly List<RecordBatch> _batches = new(store.BatchesTogether);
-    private bool _wentOn;
 
     /// <summary>Stores until no batch comes any more. Asked to stop, it commits what it has begun.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -32,7 +31,6 @@ internal sealed class BatchStoring(
     {
         using var telemetry = BatchTelemetry.Start(plan, time);
         long started = time.GetTimestamp();
-        _wentOn = false;
         try
         {
             Take(cancellationToken);
@@ -48,11 +46,6 @@ internal sealed class BatchStoring(
 
     private async Task<Stored> StoreAsync(IBatchTransaction transaction, long started, CancellationToken cancellationToken)
     {
-        if (_wentOn)
-        {
-            throw new InvalidOperationException("A transaction that went on cannot be done again: its first batches are gone.");
-        }
-
         var stored = new Stored(RunCounts.Zero, new RejectTally());
         while (true)
         {
@@ -66,7 +59,6 @@ internal sealed class BatchStoring(
                 return stored;
             }
 
-            _wentOn = true;
             Release();
             Take(CancellationToken.None);
         }
@@ -114,7 +106,7 @@ internal sealed class BatchStoring(
             ? await transaction.WriteAsync(changes, CancellationToken.None)
             : await transaction.CommitAsync(changes, CancellationToken.None);
         int known = decider.Goals.Count - result.GoalsAdded;
-        return counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
+        return counts.WithKnownGoals(known);
     }
 
     private void Take(CancellationToken cancellationToken)

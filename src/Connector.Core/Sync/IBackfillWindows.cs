@@ -33,7 +33,7 @@ public interface IBackfillWindows
 /// <param name="IsPartRead">An earlier part of it was read to its end: the counters begin with that.</param>
 public sealed record BackfillWindow(long Run, int Number, string Resource, ReceiveWindow? Window, RunCounts Counts, bool IsPartRead)
 {
-    /// <summary>Of what is counted as unchanged, so much is what others changed in it: it is taken off when the window has been read to its end.</summary>
+    /// <summary>Of what is counted as unchanged, so much is what others changed in it: it is taken off when the window, or a part of it, has been read to its end.</summary>
     public long FoundUnchanged { get; init; }
 
     /// <summary>What was unchanged in earlier parts of it: there is not less at the end.</summary>

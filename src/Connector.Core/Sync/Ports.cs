@@ -57,7 +57,7 @@ public interface IBatchTransaction : IAsyncDisposable
 
     /// <summary>
     /// Whether the transaction may go on with another batch after <see cref="WriteAsync"/>. Not where others write beside it: a batch
-    /// takes its locks in one order, which two in turn would break.
+    /// takes its locks in one order, which two in turn would break. One that goes on is never told of a conflict: its first batches could not be done again.
     /// </summary>
     bool TakesMore => false;
 
@@ -205,6 +205,14 @@ public sealed record RunCounts(
 {
     public static readonly RunCounts Zero =
         new(0, 0, 0, 0, 0, 0, 0, 0, System.Collections.Immutable.ImmutableSortedDictionary<string, long>.Empty);
+
+    /// <summary>Goals that the store had already, and has once.</summary>
+    public RunCounts WithKnownGoals(long known) => this with { Goals = Goals - known, Unchanged = Unchanged + known };
+
+    /// <summary>What was read twice and changed something the first time is no unchanged record.</summary>
+    /// <param name="found">So much was found unchanged because of that.</param>
+    /// <param name="before">So much was unchanged before it was read: there is not less after.</param>
+    public RunCounts WithoutRepeats(long found, long before) => this with { Unchanged = Math.Max(before, Unchanged - found) };
 
     public static RunCounts operator +(RunCounts a, RunCounts b) => new(
         a.Records + b.Records,

@@ -87,7 +87,7 @@ public sealed class RejectRetry(IBatchStore store, IStoreQueries queries, IProgr
             new BatchChanges(set, decider.Stitchings, decider.Goals, decider.Rejects, refused ? [] : [reject.Key], null, null) { Merges = decider.Merges },
             cancellationToken);
         int known = decider.Goals.Count - result.GoalsAdded;
-        counts = counts with { Goals = counts.Goals - known, Unchanged = counts.Unchanged + known };
+        counts = counts.WithKnownGoals(known);
 
         // The filter no longer wants the record: the config changed, and with it the reason to keep it.
         return batch.Hits.Count == 0 ? counts with { Skipped = counts.Skipped + 1 } : counts;

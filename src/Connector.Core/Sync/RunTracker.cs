@@ -99,7 +99,7 @@ public sealed class RunTracker(RunState run, IRunObserver? observer)
 
     public void WindowDone(LogResource resource)
     {
-        Counts = Counts with { Unchanged = Math.Max(_atWindow.Unchanged, Counts.Unchanged - _foundUnchanged) };
+        Counts = Counts.WithoutRepeats(_foundUnchanged, _atWindow.Unchanged);
         _foundUnchanged = 0;
         observer?.WindowDone(resource);
     }

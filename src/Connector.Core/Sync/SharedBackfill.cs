@@ -11,9 +11,7 @@ internal sealed class SharedBackfill(ILogsApi api, RecordPipeline pipeline, IPro
     public async Task<bool> LeadAsync(
         Integration integration, Backfill backfill, RunTracker run, Func<Task<bool>> givesWay, IRunObserver? observer, CancellationToken cancellationToken)
     {
-        // In time order over all resources, as one process reads them.
-        await windows.PlanAsync(
-            run.Id, [.. (await backfill.RestAsync(cancellationToken)).All().OrderBy(one => one.Window?.From ?? DateTimeOffset.MinValue)], cancellationToken);
+        await windows.PlanAsync(run.Id, (await backfill.RestAsync(cancellationToken)).All(), cancellationToken);
         if (ReadingOrder.Needs(integration, backfill.Hook) is { } ordered)
         {
             run.Notice($"The hook {ordered.Name} depends on what was read before: windows are read one after another, by one service at a time.");

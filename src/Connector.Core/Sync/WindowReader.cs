@@ -6,7 +6,7 @@ namespace Connector.Core.Sync;
 
 /// <summary>Reads windows of one resource from the Logs API into the store: joins unfinished exports, halves what is too large, asks again for what was cut off.</summary>
 /// <param name="owner">The integration of a sync, or the key of a backfill: whose unfinished exports these are.</param>
-/// <param name="clock">Says how far windows are over; null: whatever is asked for is read, be it over or not.</param>
+/// <param name="clock">Says how far windows are over; null: a backfill, which reads whatever is asked for, be it over or not, and fails where it is not to be had, since nothing asks for it again.</param>
 internal sealed class WindowReader(
     ILogsApi api,
     RecordPipeline pipeline,
@@ -146,20 +146,20 @@ internal sealed class WindowReader(
                 run.WindowAgain();
                 await Task.Delay(plan.Integration.AppMetrica.RetryPause * (1 << (attempt - 1)), time, cancellationToken);
             }
-            catch (OtherWindowException e) when (clock is not null)
+            catch (OtherWindowException e)
             {
+                await ForgetAsync(e);
+                if (clock is null)
+                {
+                    throw;
+                }
+
                 // What came is stored and harmless; what should have come is asked for by every run from here on.
                 _isHeld = true;
-                await ForgetAsync(e);
                 run.Notice(
                     $"{plan.Resource.Name}: {e.Message} Asking again does not help. Reading goes on, and the next run begins here again. "
                     + "Check source.timeZone and what stands between, such as a cache.");
                 return;
-            }
-            catch (OtherWindowException e)
-            {
-                await ForgetAsync(e);
-                throw;
             }
         }
     }

@@ -74,7 +74,6 @@ internal sealed class SpareSegment(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The next attempt writes over it.
-            _isReady = false;
         }
     }
 }

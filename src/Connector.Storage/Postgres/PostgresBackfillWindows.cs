@@ -26,14 +26,11 @@ internal sealed class PostgresBackfillWindows(PostgresLink link, PostgresNode no
         move.Number,
         move.To);
 
-    /// <summary>Puts the counters down, behind <see cref="Move"/>: at the window's end nobody corrects them any more.</summary>
-    public static void Save(NpgsqlBatch batch, BackfillWindow window)
-    {
-        RunCounts counts = window.Counts;
+    public static void Save(NpgsqlBatch batch, BackfillWindow window, RunCounts counts) =>
         batch.Add(
             """
-            update backfill_window set records = $3, matched = $4, created = $5, updated = $6,
-                unchanged = case when is_done then greatest($13, $7 - $12) else $7 end, skipped = $8, goals = $9, rejected = $10, warnings = $11
+            update backfill_window set records = $3, matched = $4, created = $5, updated = $6, unchanged = $7,
+                skipped = $8, goals = $9, rejected = $10, warnings = $11
             where run = $1 and number = $2
             """,
             window.Run,
@@ -46,10 +43,7 @@ internal sealed class PostgresBackfillWindows(PostgresLink link, PostgresNode no
             counts.Skipped,
             counts.Goals,
             counts.Rejected,
-            JsonSerializer.Serialize(counts.Warnings),
-            window.FoundUnchanged,
-            window.UnchangedBefore);
-    }
+            JsonSerializer.Serialize(counts.Warnings));
 
     public async ValueTask PlanAsync(long run, IReadOnlyList<(LogResource Resource, ReceiveWindow? Window)> windows, CancellationToken cancellationToken) =>
         await link.ExecuteAsync(

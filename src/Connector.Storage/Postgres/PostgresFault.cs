@@ -13,7 +13,10 @@ internal static class PostgresFault
     /// <summary>Raised by <c>check_run</c>.</summary>
     private const string NotThisNodes = "CN001";
 
-    /// <summary>PostgreSQL's own: a session that did nothing within a transaction was ended, for as long a silence as others wait for a process.</summary>
+    /// <summary>
+    /// PostgreSQL's own: a session that did nothing within a transaction was ended, for as long a silence as others wait for a process. It tells
+    /// nothing of the run: nobody need have missed the process.
+    /// </summary>
     private const string SilentForTooLong = "25P03";
 
     public static bool IsOfStore(Exception e) => e is NpgsqlException or SocketException or TimeoutException or IOException;
@@ -22,7 +25,7 @@ internal static class PostgresFault
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.OutOfMemory } =>
             Conflict(error, store),
-        PostgresException { SqlState: NotThisNodes or SilentForTooLong } => new RunLostException(RunLost, error),
+        PostgresException { SqlState: NotThisNodes } => new RunLostException(RunLost, error),
         PostgresException refused => new StoreException(Describe(refused.SqlState, store), error),
         TimeoutException or NpgsqlException { InnerException: TimeoutException } => new StoreException(
             $"The store {store} did not answer in time. See that PostgreSQL runs there, that the network lets this machine in, and in pg_stat_activity what it waits for, then start again; nothing that was kept is lost.",
@@ -48,6 +51,8 @@ internal static class PostgresFault
         PostgresErrorCodes.ReadOnlySqlTransaction => $"The store {store} may only be read: it is a standby, or was set so. Name the one that is written.",
         PostgresErrorCodes.AdminShutdown =>
             $"The server of the store {store} ended the connection: it is going down, somebody told it to, or this process was silent for so long that others took it for dead. Start again when it is there; nothing that was kept is lost.",
+        SilentForTooLong =>
+            $"This process stood still in the middle of a batch for longer than the store {store} waits, which gave the batch up. Start again; nothing that was kept is lost.",
         PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow =>
             $"The server of the store {store} is going down or coming up. Start again when it is there; nothing that was kept is lost.",
         PostgresErrorCodes.QueryCanceled => $"The store {store} took too long to answer. See what it is busy with, then start again.",

@@ -26,7 +26,7 @@ internal sealed class PostgresLoading(NpgsqlConnection connection, PostgresParts
     /// <summary>The key spaces as they stand behind the batch's locks; null: nothing was loaded yet.</summary>
     public PostgresSpaces.Known? Spaces { get; private set; }
 
-    /// <summary>Where the profiles lay whose contents were read and not locked: they are written only where they are the same still.</summary>
+    /// <summary>Where the profiles lay whose contents were read in bulk, most of them without a lock: they are written only where they are the same still.</summary>
     public IReadOnlyDictionary<long, RowPlace> Places => _placesRead;
 
     public async Task LoadAsync(WorkingSet set, CancellationToken cancellationToken)

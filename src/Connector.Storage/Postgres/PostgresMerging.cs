@@ -29,11 +29,7 @@ internal static class PostgresMerging
                 done.Select(merge => merge.Into).ToArray());
         }
 
-        var databases = new List<int>();
-        foreach (ProfileMerge merge in merges)
-        {
-            databases.Add(await names.DatabaseAsync(merge.Database, cancellationToken));
-        }
+        int[] databases = await names.DatabasesAsync(merges.Select(merge => merge.Database), cancellationToken);
 
         batch.Add(
             """
@@ -44,7 +40,7 @@ internal static class PostgresMerging
             order by w.n
             on conflict (from_profile, into_profile) where refused is not null do nothing
             """,
-            databases.ToArray(),
+            databases,
             merges.Select(merge => merge.From).ToArray(),
             merges.Select(merge => merge.Into).ToArray(),
             merges.Select(merge => (short)merge.Device.Kind).ToArray(),

@@ -144,7 +144,7 @@ internal sealed class PostgresNode(PostgresLink link) : IAsyncDisposable
             }
             catch
             {
-                // With it goes the lock, if it was had.
+                // The lock, if it was had, lives on in the pool until the connection is used again: whose it was is rolled back, or given up after the lease.
                 await connection.DisposeAsync();
                 throw;
             }

@@ -124,7 +124,8 @@ internal sealed class PostgresWriting(NpgsqlConnection connection, PostgresParts
 
         if (changes.Window is { } window)
         {
-            PostgresBackfillWindows.Save(batch, window with { Counts = window.Counts with { Goals = window.Counts.Goals - known, Unchanged = window.Counts.Unchanged + known } });
+            RunCounts counts = window.Counts.WithKnownGoals(known);
+            PostgresBackfillWindows.Save(batch, window, changes.Cursor is null ? counts : counts.WithoutRepeats(window.FoundUnchanged, window.UnchangedBefore));
         }
 
         if (changes.Run is { } run)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Connector.Storage.Postgres;
 
-/// <summary>Writes the profiles of a batch: those that were read without being locked only where they are the same still.</summary>
+/// <summary>Writes the profiles of a batch: those that were read in bulk only where they are the same still.</summary>
 /// <param name="places">Where those lay when they were read.</param>
 internal sealed class ProfileWriting(PostgresParts parts, IReadOnlyDictionary<long, RowPlace> places)
 {
@@ -33,7 +33,7 @@ internal sealed class ProfileWriting(PostgresParts parts, IReadOnlyDictionary<lo
 
         if (ids.Contains(false))
         {
-            // Locked when they were read, or made by this batch.
+            // Read one by one and locked, or made by this batch.
             batch.Add("delete from profile where id = any ($1)", ids[false].ToArray());
         }
     }

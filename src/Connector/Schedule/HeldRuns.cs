@@ -5,8 +5,9 @@ namespace Connector.Schedule;
 /// <summary>Whose a run is after the store failed under it: a service that was paused or cut off for long may find that another has taken its run up.</summary>
 internal sealed class HeldRuns(IStoreQueries queries, IProgressStore progress)
 {
+    /// <summary>Has the run stay this service's, if it is.</summary>
     /// <returns>False: the run is another's, was given up or has ended, and so its trigger is no longer this service's to change.</returns>
-    public async Task<bool> IsOursAsync(long id)
+    public async Task<bool> KeepAsync(long id)
     {
         try
         {

@@ -220,7 +220,7 @@ internal sealed class IntegrationRuns(
         }
         catch (Exception e)
         {
-            if (e is RunLostException || (e is StoreException && !await _held.IsOursAsync(known.Id)))
+            if (e is StoreException && !await _held.KeepAsync(known.Id))
             {
                 // Its trigger is whoever's who has the run now.
                 hub.Close(live);

@@ -122,15 +122,7 @@ internal sealed class SyncService : IAsyncDisposable
         using var timer = new PeriodicTimer(LookPause, _time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            try
-            {
-                await _upkeep.LookAfterOthersAsync(_config.Catalog, cancellationToken);
-            }
-            catch (Exception e) when (e is StoreException or SchedulerException)
-            {
-                // The store is out of reach; whoever reads or writes says so, and this is tried again.
-                _logger.OthersNotSeen(e.Message);
-            }
+            await TryAsync(() => _upkeep.LookAfterOthersAsync(_config.Catalog, cancellationToken), _logger.OthersNotSeen, cancellationToken);
         }
     }
 
@@ -153,16 +145,25 @@ internal sealed class SyncService : IAsyncDisposable
                 continue;
             }
 
-            try
-            {
-                await _upkeep.RecoverAsync(_config.Catalog, cancellationToken);
-                isDue = false;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-            {
-                // Whatever it is, a stop that the scheduler's store wrapped into an error of its own among them: syncs go on, and this is tried again.
-                _logger.ScheduleNotRecovered(e is SchedulerException or StoreException ? e.Message : Fault.Of(e, showStack: false).Text);
-            }
+            isDue = !await TryAsync(() => _upkeep.RecoverAsync(_config.Catalog, cancellationToken), _logger.ScheduleNotRecovered, cancellationToken) && isDue;
+        }
+    }
+
+    /// <summary>Does what is done again and again: whatever goes wrong is said, syncs go on, and it is tried again.</summary>
+    /// <returns>Whether it went well.</returns>
+    private static async Task<bool> TryAsync(Func<Task> actAsync, Action<string> say, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await actAsync();
+            return true;
+        }
+        catch (Exception e)
+        {
+            // The scheduler's store wraps a stop into an error of its own.
+            cancellationToken.ThrowIfCancellationRequested();
+            say(e is SchedulerException or StoreException ? e.Message : Fault.Of(e, showStack: false).Text);
+            return false;
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class HeldRunsTests : IAsyncLifetime
         Assert.Equal([id], await _other.Progress.InterruptAbandonedAsync(2, default));
         await _other.Progress.SaveRunAsync((await RunAsync(id)) with { Status = RunStatus.Running }, default);
 
-        Assert.False(await _held.IsOursAsync(id));
+        Assert.False(await _held.KeepAsync(id));
 
         Assert.Equal(RunStatus.Running, (await RunAsync(id)).Status);
         await _other.Progress.SaveRunAsync(await RunAsync(id), default);
@@ -42,7 +42,7 @@ public sealed class HeldRunsTests : IAsyncLifetime
         await ForgetNodesAsync();
         await _other.Progress.InterruptAbandonedAsync(2, default);
 
-        Assert.False(await _held.IsOursAsync(id));
+        Assert.False(await _held.KeepAsync(id));
 
         Assert.Equal(RunStatus.Interrupted, (await RunAsync(id)).Status);
     }
@@ -52,12 +52,12 @@ public sealed class HeldRunsTests : IAsyncLifetime
     {
         long id = await _own.Progress.StartRunAsync("shop-app", "backfill", 1, default);
 
-        Assert.True(await _held.IsOursAsync(id));
+        Assert.True(await _held.KeepAsync(id));
         await _held.LeaveAsync(id);
 
         Assert.Equal(RunStatus.Queued, (await RunAsync(id)).Status);
         await _other.Progress.SaveRunAsync((await RunAsync(id)) with { Status = RunStatus.Running }, default);
-        Assert.False(await _held.IsOursAsync(id));
+        Assert.False(await _held.KeepAsync(id));
     }
 
     public async Task DisposeAsync()

@@ -72,7 +72,7 @@ public sealed class PostgresBackfillWindowsTests() : StoreContract(new PostgresB
     }
 
     [Fact]
-    public async Task What_others_changed_in_a_window_does_not_count_as_unchanged_when_it_is_read_to_its_end()
+    public async Task What_others_changed_in_a_window_does_not_count_as_unchanged_when_it_or_a_part_of_it_is_read_to_its_end()
     {
         long run = await PlanAsync(1);
         BackfillWindow window = (await TakeAsync(Store, run))! with { FoundUnchanged = 3, UnchangedBefore = 2 };
@@ -80,6 +80,11 @@ public sealed class PostgresBackfillWindowsTests() : StoreContract(new PostgresB
         await ReadAsync(Store, window, Counts(5) with { Unchanged = 6 }, to: null);
         Assert.Equal(6, await UnchangedAsync());
         await ReadAsync(Store, window, Counts(7) with { Unchanged = 6 }, Day(0).To);
+        Assert.Equal(3, await UnchangedAsync());
+
+        run = await PlanAsync(1);
+        BackfillWindow part = (await TakeAsync(Store, run))! with { FoundUnchanged = 3, UnchangedBefore = 2 };
+        await ReadAsync(Store, part, Counts(8) with { Unchanged = 6 }, Start.AddHours(12));
         Assert.Equal(3, await UnchangedAsync());
 
         long next = run = await PlanAsync(1);

@@ -165,6 +165,44 @@ public sealed class BackfillTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_store_out_of_reach_is_tried_again_and_then_given_up()
+    {
+        await _lab.StartAsync(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10));
+        _lab.Source.Faults.Enqueue(new StoreException("Out of reach."));
+        // Whose the run is, the store says.
+        _lab.Source.Faults.Enqueue(new RunLostException("Lost."));
+        long patient = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
+        Assert.Equal("done", (await _lab.EndAsync(patient)).Status);
+        Assert.Equal([3, 3, 3, 4, 5], _lab.Source.Asked.Select(asked => asked.Window.From.AddHours(3).Day));
+
+        _lab.Source.Faults.Enqueue(new StoreException("Out of reach."));
+        _lab.Source.Faults.Enqueue(new StoreException("Out of reach."));
+        _lab.Source.Faults.Enqueue(new StoreException("Still out of reach."));
+        long failed = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
+        await _lab.UntilAsync(async () => _lab.Source.Faults.IsEmpty && (await _lab.StateAsync("shop")) is { RunningRun: null, Waiting.Count: 0 });
+
+        // The store hears of it from whatever is done next.
+        await _lab.EndAsync((await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run);
+        Assert.Equal(("failed", "Still out of reach."), (await _lab.RunAsync(failed) is var run ? (run.Status, run.Error) : default));
+    }
+
+    [Fact]
+    public async Task A_run_that_another_service_ended_meanwhile_is_left_as_it_is()
+    {
+        await _lab.StartAsync(TimeSpan.FromMilliseconds(10));
+        _lab.Source.Close();
+        long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
+        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Store.Progress.SaveRunAsync(await _lab.RunAsync(id) with { Status = RunStatus.Cancelled, FinishedAt = 5 }, CancellationToken.None);
+        _lab.Source.Faults.Enqueue(new StoreException("Out of reach."));
+        _lab.Source.OpenAll();
+
+        await _lab.UntilAsync(async () => _lab.Control.Now(id) is null && (await _lab.StateAsync("shop")).Waiting.Count == 0);
+        Assert.Equal((RunStatus.Cancelled, 5L), (await _lab.RunAsync(id) is var run ? (run.Status, run.FinishedAt!.Value) : default));
+        Assert.Single(_lab.Source.Asked);
+    }
+
+    [Fact]
     public async Task One_of_an_integration_that_is_gone_has_failed()
     {
         await _lab.StartAsync();

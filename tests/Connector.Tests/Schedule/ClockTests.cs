@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Connector.Tests.Schedule;
 
@@ -34,6 +35,24 @@ public sealed class ClockTests : IAsyncLifetime
         Assert.True(Nightly() < TimeProvider.System.GetUtcNow().AddHours(26));
     }
 
+    [Fact]
+    public async Task A_schedule_that_cannot_be_put_right_is_tried_again()
+    {
+        var said = new Said("ScheduleNotRecovered");
+        _lab.Log = said;
+        _lab.Configure("shop", "\"every\": \"01:00:00\"");
+        _lab.Time.Ahead = TimeSpan.FromDays(30);
+        await _lab.StartAsync();
+        await _lab.UntilAsync(async () => await IsDoneAsync(1) && (await _lab.StateAsync("shop")).NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
+
+        Change("create trigger broken before update on qrtz_triggers begin select raise(abort, 'broken'); end");
+        _lab.Time.Ahead = TimeSpan.Zero;
+        await said.Heard;
+        Change("drop trigger broken");
+
+        await _lab.UntilAsync(async () => await IsDoneAsync(2) && (await _lab.StateAsync("shop")).NextFire < TimeProvider.System.GetUtcNow().AddHours(2));
+    }
+
     public async Task InitializeAsync() => _lab = await ServiceLab.MakeAsync();
 
     public async Task DisposeAsync() => await _lab.DisposeAsync();
@@ -47,5 +66,44 @@ public sealed class ClockTests : IAsyncLifetime
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = "select next_fire_time from qrtz_triggers where trigger_name = 'nightly'";
         return new DateTimeOffset((long)command.ExecuteScalar()!, TimeSpan.Zero);
+    }
+
+    /// <summary>Of the scheduler's own tables.</summary>
+    private void Change(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_lab.PathOf("data/connector.quartz.db")};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>A log that tells of one kind of line.</summary>
+    private sealed class Said(string name) : ILoggerFactory, ILogger
+    {
+        private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Heard => _heard.Task;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Name == name)
+            {
+                _heard.TrySetResult();
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

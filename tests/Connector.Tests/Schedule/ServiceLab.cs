@@ -10,6 +10,7 @@ using Connector.Storage;
 using Connector.Vendors.AppMetrica;
 using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connector.Tests.Schedule;
@@ -42,6 +43,8 @@ internal sealed class ServiceLab : IAsyncDisposable
     public ShiftedTime Time { get; } = new();
 
     public RunEnds Ends { get; } = new();
+
+    public ILoggerFactory Log { get; set; } = NullLoggerFactory.Instance;
 
     public SyncControl Control => _service!.Control;
 
@@ -93,7 +96,7 @@ internal sealed class ServiceLab : IAsyncDisposable
         _store = await SqliteStore.OpenAsync(StorePath, Time, CancellationToken.None);
         await _store.PrepareAsync(catalog, static (_, _, _) => [], CancellationToken.None);
         _service = await SyncService.OpenAsync(
-            new ServiceParts(Source, _store, catalog, settings, Variable, NullLoggerFactory.Instance, Time) { Ends = Ends }, CancellationToken.None, backfillWaits);
+            new ServiceParts(Source, _store, catalog, settings, Variable, Log, Time) { Ends = Ends }, CancellationToken.None, backfillWaits);
         _running = _service.RunAsync(_stop.Token);
         await UntilAsync(() => Control.IsFiring || _running.IsCompleted);
     }
@@ -220,15 +223,15 @@ internal sealed class GatedSource(ILogsApi inner) : ILogsApi
     {
         ReceiveWindow window = request.Window!.Value;
         _asked.Enqueue((request.Source.ApplicationId, window));
-        if (Faults.TryDequeue(out Exception? fault))
-        {
-            throw fault;
-        }
-
         if (_gate is { } gate && Holds(window))
         {
             Waiting++;
             await gate.Task.WaitAsync(cancellationToken);
+        }
+
+        if (Faults.TryDequeue(out Exception? fault))
+        {
+            throw fault;
         }
 
         await inner.ReadAsync(request, join, schema, sink, progress, cancellationToken);

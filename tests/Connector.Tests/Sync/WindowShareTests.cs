@@ -31,12 +31,45 @@ public sealed class WindowShareTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Windows_are_taken_in_time_order_where_imports_find_profiles_in_different_ways()
+    public async Task Windows_are_taken_one_at_a_time_where_imports_find_profiles_in_different_ways()
     {
         Hook byDevice = Some.Import("device", match: Some.ByDevice, map: [Some.Map("event_json.email", "email")]);
         await HelpAsync(Some.Import(), byDevice);
         await HelpAsync(byDevice);
         Assert.Equal([true, false], _windows.InOrder);
+    }
+
+    [Fact]
+    public async Task Windows_are_planned_in_time_order_over_all_resources_behind_what_has_no_dates()
+    {
+        Hook[] hooks = [Some.Goal("a"), GoalOf("b", LogResource.Installations), GoalOf("c", LogResource.PushTokens)];
+        Integration plain = Some.Integration(hooks);
+        await _lab.ConfigureAsync(plain with
+        {
+            Source = plain.AppMetrica with { TimeZone = "Etc/UTC" },
+            Schedule = plain.Schedule with { MaxWindow = TimeSpan.FromHours(8) },
+        });
+        var day = new ReceiveWindow(Noon.AddHours(-12), Noon.AddHours(12));
+
+        RunState run = await new Synchronizer(_api, _lab.Store, _lab.Store.Progress, _time).BackfillTogetherAsync(
+            _lab.Integration, day, null, _windows, new RunStart(null, () => false), () => Task.FromResult(false), null, CancellationToken.None);
+
+        Assert.Equal(RunStatus.Done, run.Status);
+        Assert.Equal(
+            [
+                (LogResource.PushTokens, null),
+                (LogResource.Events, Hours(0)),
+                (LogResource.Installations, Hours(0)),
+                (LogResource.Events, Hours(8)),
+                (LogResource.Installations, Hours(8)),
+                (LogResource.Events, Hours(16)),
+                (LogResource.Installations, Hours(16)),
+            ],
+            _windows.Plan);
+
+        ReceiveWindow? Hours(int from) => new ReceiveWindow(day.From.AddHours(from), day.From.AddHours(from + 8));
+
+        static RegisterGoalHook GoalOf(string name, LogResource resource) => Some.Goal(name, goal: Some.Text(name)) with { Resource = resource };
     }
 
     public async Task InitializeAsync() => _lab = await Lab.StartAsync();
@@ -92,6 +125,8 @@ public sealed class WindowShareTests : IAsyncLifetime
 
         public List<bool> InOrder { get; } = [];
 
+        public IReadOnlyList<(LogResource Resource, ReceiveWindow? Window)> Plan { get; private set; } = [];
+
         public ValueTask<BackfillWindow?> TakeAsync(long run, bool inOrder, CancellationToken cancellationToken)
         {
             InOrder.Add(inOrder);
@@ -107,9 +142,15 @@ public sealed class WindowShareTests : IAsyncLifetime
             return default;
         }
 
-        public ValueTask PlanAsync(long run, IReadOnlyList<(LogResource Resource, ReceiveWindow? Window)> windows, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public ValueTask PlanAsync(long run, IReadOnlyList<(LogResource Resource, ReceiveWindow? Window)> windows, CancellationToken cancellationToken)
+        {
+            Plan = windows;
+            return default;
+        }
 
-        public ValueTask<BackfillStanding> GetStandingAsync(long run, BackfillWindow? besides, CancellationToken cancellationToken) => throw new NotSupportedException();
+        /// <summary>Nothing is left to be read.</summary>
+        public ValueTask<BackfillStanding> GetStandingAsync(long run, BackfillWindow? besides, CancellationToken cancellationToken) =>
+            new(new BackfillStanding(0, TimeSpan.Zero, TimeSpan.Zero, RunCounts.Zero));
 
         public ValueTask<IReadOnlyList<RunState>> ListOpenAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
     }

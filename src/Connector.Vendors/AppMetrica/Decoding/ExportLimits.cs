@@ -26,13 +26,15 @@ public sealed record ExportLimits(
     private const int BytesAColumn = 128;
     private const int ShortestHeader = 1 << 20;
 
+    private int RoomForColumns => Math.Max(ShortestHeader, Columns * BytesAColumn);
+
     internal int RecordBytes => RecordMegabytes << 20;
 
     internal long ExportBytes => (long)ExportMegabytes << 20;
 
     /// <summary>The longest header of a CSV: room for its columns, but no more than for a record.</summary>
-    internal int HeaderBytes => Math.Min(RecordBytes, Math.Max(ShortestHeader, Columns * BytesAColumn));
+    internal int HeaderBytes => Math.Min(RecordBytes, RoomForColumns);
 
     /// <summary>Which setting makes room for a longer header.</summary>
-    internal string HeaderSetting => HeaderBytes == RecordBytes ? "limits.recordMegabytes" : "limits.columns";
+    internal string HeaderSetting => RecordBytes < RoomForColumns ? "limits.recordMegabytes" : "limits.columns";
 }

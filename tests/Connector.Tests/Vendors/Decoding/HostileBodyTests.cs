@@ -62,6 +62,13 @@ public sealed class HostileBodyTests
     }
 
     [Theory]
+    [InlineData(64, 5_000, "limits.columns")]
+    [InlineData(1, 5_000, "limits.columns")]
+    [InlineData(1, 10_000, "limits.recordMegabytes")]
+    public void A_header_that_is_too_long_names_what_keeps_it_short(int megabytes, int columns, string setting) =>
+        Assert.Equal(setting, new ExportLimits(megabytes, columns).HeaderSetting);
+
+    [Theory]
     [InlineData(200_000, 64, 200_000, null)]
     [InlineData(200_000, 64, 199_999, "names more than 199999 columns, which is the limit. limits.columns")]
     [InlineData(200_000, 1, 200_000, "header is longer than 1 MB, which is the limit. limits.recordMegabytes")]
