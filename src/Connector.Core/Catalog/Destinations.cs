@@ -49,9 +49,9 @@ public sealed record AltcraftDestination(
     Sends Sends,
     DeliveryPace Pace,
     string Token,
-    ImmutableDictionary<string, long> Databases,
-    ImmutableDictionary<string, long> Resources,
-    ImmutableDictionary<string, long> Pixels,
+    IReadOnlyDictionary<string, long> Databases,
+    IReadOnlyDictionary<string, long> Resources,
+    IReadOnlyDictionary<string, long> Pixels,
     AltcraftMatching Matching,
     string? MatchField) : Destination(Name, Title, Active, BaseUrl, Sends, Pace)
 {
@@ -94,8 +94,8 @@ public sealed record MetrixDestination(
     DeliveryPace Pace,
     string ApplicationId,
     string ApiKey,
-    ImmutableHashSet<string> Databases,
-    ImmutableHashSet<string>? Pixels,
+    ImmutableArray<string> Databases,
+    ImmutableArray<string>? Pixels,
     ImmutableArray<AttributeMapping> Map,
     string? UserId,
     string? Currency) : Destination(Name, Title, Active, BaseUrl, Sends, Pace)
@@ -104,7 +104,7 @@ public sealed record MetrixDestination(
 
     public override bool TakesDatabase(string database) => Databases.Contains(database);
 
-    public override bool TakesPixel(string pixel) => Pixels is null || Pixels.Contains(pixel);
+    public override bool TakesPixel(string pixel) => Pixels is not { } pixels || pixels.Contains(pixel);
 
     public override string? IdField => UserId;
 

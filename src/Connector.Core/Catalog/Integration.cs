@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
 using Connector.Core.Filtering;
 using Connector.Core.Records;
 
@@ -6,12 +7,12 @@ namespace Connector.Core.Catalog;
 
 /// <summary>Everything the config folder says, checked: every name that is used exists.</summary>
 public sealed record ConnectorCatalog(
-    ImmutableDictionary<string, Database> Databases,
-    ImmutableDictionary<string, SubscriptionResource> Resources,
-    ImmutableDictionary<string, Pixel> Pixels,
-    ImmutableDictionary<string, Integration> Integrations)
+    IReadOnlyDictionary<string, Database> Databases,
+    IReadOnlyDictionary<string, SubscriptionResource> Resources,
+    IReadOnlyDictionary<string, Pixel> Pixels,
+    IReadOnlyDictionary<string, Integration> Integrations)
 {
-    public ImmutableDictionary<string, Destination> Destinations { get; init; } = ImmutableDictionary<string, Destination>.Empty;
+    public IReadOnlyDictionary<string, Destination> Destinations { get; init; } = ReadOnlyDictionary<string, Destination>.Empty;
 
     /// <summary>Puts the <c>${..}</c> as it was written in place of what was put in for it: for texts that people see.</summary>
     public Func<string, string> Hide { get; init; } = static text => text;

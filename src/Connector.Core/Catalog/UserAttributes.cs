@@ -9,19 +9,19 @@ public static class UserAttributes
 {
     public const string Custom = "customAttributes";
 
-    public static readonly ImmutableArray<(string Attribute, string Field)> Standard =
+    public static readonly ImmutableArray<AttributeMapping> Standard =
     [
-        ("firstName", "_fname"),
-        ("lastName", "_lname"),
-        ("phoneNumber", "phones"),
-        ("email", "email"),
-        ("country", "_country"),
-        ("city", "_city"),
-        ("region", "_region"),
-        ("gender", "_sex"),
-        ("birthday", "_bdate"),
-        ("hashedEmail", "_hashed_email"),
-        ("hashedPhoneNumber", "_hashed_phone"),
+        new("_fname", "firstName"),
+        new("_lname", "lastName"),
+        new("phones", "phoneNumber"),
+        new("email", "email"),
+        new("_country", "country"),
+        new("_city", "city"),
+        new("_region", "region"),
+        new("_sex", "gender"),
+        new("_bdate", "birthday"),
+        new("_hashed_email", "hashedEmail"),
+        new("_hashed_phone", "hashedPhoneNumber"),
     ];
 
     /// <summary>Adds the mappings that a hook on <see cref="LogResource.User"/> has without naming them. A field that it maps itself stays as it says.</summary>
@@ -30,7 +30,7 @@ public static class UserAttributes
     {
         HashSet<string> taken = [.. map.Select(mapping => mapping.To.Name)];
         ImmutableArray<Mapping>.Builder all = map.ToBuilder();
-        foreach ((string attribute, string name) in Standard)
+        foreach ((string name, string attribute) in Standard)
         {
             if (database.Find(name) is { } field && taken.Add(name))
             {

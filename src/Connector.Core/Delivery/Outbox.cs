@@ -9,9 +9,9 @@ namespace Connector.Core.Delivery;
 public sealed class Outbox
 {
     private readonly ImmutableArray<Destination> _destinations;
-    private readonly ImmutableDictionary<string, Database> _databases;
+    private readonly IReadOnlyDictionary<string, Database> _databases;
 
-    private Outbox(ImmutableArray<Destination> destinations, ImmutableDictionary<string, Database> databases)
+    private Outbox(ImmutableArray<Destination> destinations, IReadOnlyDictionary<string, Database> databases)
     {
         _destinations = destinations;
         _databases = databases;

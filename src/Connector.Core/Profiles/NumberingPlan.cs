@@ -12,13 +12,12 @@ internal sealed record NumberingPlan(
 {
     private const int LongestCode = 3;
 
-    private static readonly FrozenDictionary<string, NumberingPlan> ByCountry = Read();
+    private static readonly FrozenDictionary<string, NumberingPlan> Plans = NumberingRow.All.ToFrozenDictionary(row => row.Code, Of);
 
-    private static readonly FrozenDictionary<string, NumberingPlan>.AlternateLookup<ReadOnlySpan<char>> ByCode =
-        ByCountry.Values.Distinct().ToFrozenDictionary(plan => plan.Code).GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string, NumberingPlan>.AlternateLookup<ReadOnlySpan<char>> ByCode = Plans.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The ISO 3166 codes of the countries.</summary>
-    public static IReadOnlyCollection<string> Countries => ByCountry.Keys;
+    private static readonly FrozenDictionary<string, NumberingPlan> ByCountry =
+        NumberingRow.All.SelectMany(row => row.Countries, (row, country) => KeyValuePair.Create(country, Plans[row.Code])).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <returns>Null: no such country.</returns>
     public static NumberingPlan? OfCountry(string country) => ByCountry.GetValueOrDefault(country);
@@ -67,24 +66,9 @@ internal sealed record NumberingPlan(
         return dialled;
     }
 
-    private static FrozenDictionary<string, NumberingPlan> Read()
-    {
-        var plans = new Dictionary<string, NumberingPlan>(StringComparer.OrdinalIgnoreCase);
-        using Stream stream = typeof(NumberingPlan).Assembly.GetManifestResourceStream("numbering-plans.txt")!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } row)
-        {
-            if (row is ['0' or '1' or '2' or '3' or '4' or '5' or '6' or '7' or '8' or '9', ..]
-                && row.Split(' ') is [string code, string countries, string national, string international, .. string[] numbers])
-            {
-                var plan = new NumberingPlan(code, national == "-" ? [] : [.. national.Split(',')], [.. international.Split(',')], [.. numbers.SelectMany(NumberShape.Read)]);
-                foreach (string country in countries.Split(','))
-                {
-                    plans.Add(country, plan);
-                }
-            }
-        }
-
-        return plans.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-    }
+    private static NumberingPlan Of(NumberingRow row) => new(
+        row.Code,
+        row.NationalPrefixes == "-" ? [] : [.. row.NationalPrefixes.Split(',')],
+        [.. row.InternationalPrefixes.Split(',')],
+        [.. row.Numbers.SelectMany(NumberShape.Read)]);
 }

@@ -6,8 +6,8 @@ public static class PhoneNumber
     /// <summary>The most digits of a number in E.164.</summary>
     internal const int Longest = 15;
 
-    /// <summary>The ISO 3166 codes by which a number without <c>+</c> can be read.</summary>
-    public static IReadOnlyCollection<string> Countries => NumberingPlan.Countries;
+    /// <summary>The ISO 3166 codes by which a number without <c>+</c> can be read, in capitals. Checking a config makes no plan of them.</summary>
+    public static IReadOnlySet<string> Countries { get; } = NumberingRow.All.SelectMany(row => row.Countries).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Brings a number into E.164.</summary>
     /// <param name="text">As people write it; see <see cref="PhoneText"/>. An extension is left out. <c>00</c> counts as <c>+</c>.</param>

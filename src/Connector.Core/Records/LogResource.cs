@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Connector.Core.Records;
@@ -7,7 +6,7 @@ namespace Connector.Core.Records;
 /// <remarks>Source: AppMetrica docs, «Logs API», one reference page a resource, with the copy-paste lists of «Endpoints».</remarks>
 public sealed class LogResource
 {
-    private readonly FrozenSet<string> _columns;
+    private readonly HashSet<string> _columns;
 
     private LogResource(
         string name,
@@ -32,7 +31,7 @@ public sealed class LogResource
         this.TakesDateDimension = TakesDateDimension;
         this.FreeColumns = FreeColumns;
         Columns = [.. columns.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
-        _columns = Columns.ToFrozenSet(StringComparer.Ordinal);
+        _columns = [.. Columns];
     }
 
     private LogResource(string name, ImmutableArray<string> JsonColumns, ImmutableArray<string> Milliseconds, bool FreeColumns, string columns)
@@ -397,8 +396,8 @@ public sealed class LogResource
     /// <summary>Every type of message.</summary>
     public static readonly ImmutableArray<LogResource> Messages = [User, Action, Revenue, BusinessEvent];
 
-    private static readonly FrozenDictionary<string, LogResource> ByName =
-        All.Concat(Messages).ToFrozenDictionary(resource => resource.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, LogResource> ByName =
+        All.Concat(Messages).ToDictionary(resource => resource.Name, StringComparer.Ordinal);
 
     /// <returns>An export or a type of message; null: there is neither of that name.</returns>
     public static LogResource? Find(string name) => ByName.GetValueOrDefault(name);

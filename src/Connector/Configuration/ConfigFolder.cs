@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Connector.Configuration.Building;
 using Connector.Configuration.Json;
@@ -262,21 +261,18 @@ public sealed class ConfigFolder
     {
         Problem[] problems =
         [
-            .. _problems.OrderBy(problem => problem.File, StringComparer.Ordinal)
-                .ThenBy(problem => problem.Line)
-                .ThenBy(problem => problem.Column)
-                .Select(problem => problem with { Text = Hide(problem.Text) }),
+            .. _problems.Order(Problem.ByPlace).Select(problem => problem with { Text = Hide(problem.Text) }),
         ];
         bool sound = problems.All(problem => problem.Severity != Severity.Error);
         return new ConfigResult(
             sound
                 ? new ConnectorCatalog(
-                    _names.Databases.Sound.ToImmutableDictionary(),
-                    _names.Resources.Sound.ToImmutableDictionary(),
-                    _names.Pixels.Sound.ToImmutableDictionary(),
-                    integrations.ToImmutableDictionary())
+                    _names.Databases.Sound,
+                    _names.Resources.Sound,
+                    _names.Pixels.Sound,
+                    integrations)
                 {
-                    Destinations = _destinations.ToImmutableDictionary(),
+                    Destinations = _destinations,
                     Hide = Hide,
                 }
                 : null,

@@ -8,6 +8,12 @@ namespace Connector.Configuration;
 /// <param name="Text">Ends with a full stop.</param>
 public sealed record Problem(string File, int Line, int Column, Severity Severity, string Code, string Text)
 {
+    /// <summary>By file, line and column.</summary>
+    internal static readonly Comparer<Problem> ByPlace = Comparer<Problem>.Create(static (one, other) =>
+        string.CompareOrdinal(one.File, other.File) is not 0 and var file ? file
+        : one.Line != other.Line ? one.Line.CompareTo(other.Line)
+        : one.Column.CompareTo(other.Column));
+
     /// <summary>The line that <c>connector validate</c> prints.</summary>
     public override string ToString() =>
         $"{File}:{Line}:{Column}: {(Severity == Severity.Error ? "error" : "warning")} {Code}: {Text}";

@@ -11,7 +11,7 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
     private const int FlushAt = 1 << 16;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushAt * 2);
-    private readonly Utf8JsonWriter _json = new(Stream.Null, JsonOutput.Options);
+    private Utf8JsonWriter? _json;
 
     public void Line(string text = "")
     {
@@ -23,6 +23,7 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
     /// <param name="members">Writes its members.</param>
     public void Json(Action<Utf8JsonWriter> members)
     {
+        _json ??= new Utf8JsonWriter(Stream.Null, JsonOutput.Options);
         _json.Reset(_buffer);
         _json.WriteStartObject();
         members(_json);
@@ -57,7 +58,7 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
     public void Dispose()
     {
         Flush();
-        _json.Dispose();
+        _json?.Dispose();
     }
 
     private void EndLine()

@@ -17,6 +17,7 @@ internal static class StartBenchmark
             <InvariantGlobalization>true</InvariantGlobalization>
             <PublishReadyToRun>true</PublishReadyToRun>
             <PublishReadyToRunComposite>true</PublishReadyToRunComposite>
+            <PublishReadyToRunCrossgen2ExtraArgs Condition="$(RuntimeIdentifier.EndsWith('-x64'))">--instruction-set:x86-64-v3</PublishReadyToRunCrossgen2ExtraArgs>
           </PropertyGroup>
         </Project>
         """;

@@ -174,7 +174,7 @@ public sealed class HookInWordsTests
 
     private static string Words(params Condition[] conditions) => FilterInWords.Of(Some.Rule("event_name", conditions)).Text;
 
-    private static string Sentence(SubscriptionRule rule) => HookInWords.Of(Some.Import(subscriptions: [rule]), Catalog with { Resources = Catalog.Resources.Clear() }).Subscriptions[0];
+    private static string Sentence(SubscriptionRule rule) => HookInWords.Of(Some.Import(subscriptions: [rule]), Catalog with { Resources = new Dictionary<string, SubscriptionResource>() }).Subscriptions[0];
 
     private static string Tree(FilterInWords words, string indent) => $"{indent}{words.Text}\n{string.Concat(words.Parts.Select(part => Tree(part, indent + "  ")))}";
 }

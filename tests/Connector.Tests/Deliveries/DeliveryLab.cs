@@ -89,7 +89,7 @@ internal sealed class DeliveryLab : IAsyncDisposable
         ["customers"],
         null,
         [
-            .. UserAttributes.Standard.Select(one => new AttributeMapping(one.Field, one.Attribute)),
+            .. UserAttributes.Standard,
             new AttributeMapping("tier", "customAttributes.loyalty_level"),
             new AttributeMapping("orders", "customAttributes.orders"),
             new AttributeMapping("interests", "customAttributes.interests"),

@@ -24,9 +24,9 @@ internal sealed class DestinationBuilder(ConfigNames names, HostCheck hosts, Fil
 
     private AltcraftDestination? BuildAltcraft(string name, Section file)
     {
-        ImmutableDictionary<string, long> databases = Numbered(file, DestinationSettings.Databases, names.Databases, out Database[] found);
-        ImmutableDictionary<string, long> resources = Numbered(file, DestinationSettings.Resources, names.Resources, out _);
-        ImmutableDictionary<string, long> pixels = Numbered(file, DestinationSettings.Pixels, names.Pixels, out _);
+        Dictionary<string, long> databases = Numbered(file, DestinationSettings.Databases, names.Databases, out Database[] found);
+        Dictionary<string, long> resources = Numbered(file, DestinationSettings.Resources, names.Resources, out _);
+        Dictionary<string, long> pixels = Numbered(file, DestinationSettings.Pixels, names.Pixels, out _);
         CheckField(file.Find(DestinationSettings.MatchField), found);
         return file.TryGet(DestinationSettings.BaseUrl, out Entry<Uri>? url) && file.TryGet(DestinationSettings.Token, out Entry<string>? token)
             ? new AltcraftDestination(
@@ -61,8 +61,8 @@ internal sealed class DestinationBuilder(ConfigNames names, HostCheck hosts, Fil
                 PaceOf(file),
                 id.Value,
                 key.Value,
-                [.. databases],
-                file.Has(DestinationSettings.Pixels) ? [.. pixels] : null,
+                databases,
+                file.Has(DestinationSettings.Pixels) ? pixels : null,
                 map,
                 file.Value(DestinationSettings.UserId),
                 file.Value(DestinationSettings.Currency))
@@ -97,13 +97,13 @@ internal sealed class DestinationBuilder(ConfigNames names, HostCheck hosts, Fil
             }
         }
 
-        map.AddRange(UserAttributes.Standard.Where(one => !taken.Contains(one.Attribute)).Select(one => new AttributeMapping(one.Field, one.Attribute)));
+        map.AddRange(UserAttributes.Standard.Where(one => !taken.Contains(one.To)));
         return map.ToImmutable();
     }
 
     private void CheckAttribute(Entry<string> to, HashSet<string> taken)
     {
-        string[] standard = [.. UserAttributes.Standard.Select(one => one.Attribute)];
+        string[] standard = [.. UserAttributes.Standard.Select(one => one.To)];
         if (!standard.Contains(to.Value) && !(to.Value.StartsWith(UserAttributes.Custom + ".", StringComparison.Ordinal) && to.Value.Length > UserAttributes.Custom.Length + 1))
         {
             problems.Error(
@@ -128,7 +128,7 @@ internal sealed class DestinationBuilder(ConfigNames names, HostCheck hosts, Fil
         }
     }
 
-    private ImmutableDictionary<string, long> Numbered<T>(Section file, Setting<ImmutableArray<NumberedName>> setting, KnownNames<T> known, out T[] found)
+    private Dictionary<string, long> Numbered<T>(Section file, Setting<ImmutableArray<NumberedName>> setting, KnownNames<T> known, out T[] found)
         where T : class
     {
         if (file.Find(setting) is { Node: ArrayNode } list)
@@ -136,7 +136,7 @@ internal sealed class DestinationBuilder(ConfigNames names, HostCheck hosts, Fil
             problems.Error(list.Place, "missing-number", $"'{setting.Name}' must give each name its number in Altcraft. Write it like this: \"{setting.Name}\": {setting.Example}.");
         }
 
-        return Names(file, setting, known, out found).ToImmutableDictionary(one => one.Name.Value, one => one.Number ?? 0);
+        return Names(file, setting, known, out found).ToDictionary(one => one.Name.Value, one => one.Number ?? 0);
     }
 
     private ImmutableArray<string> Listed<T>(Section file, Setting<ImmutableArray<NumberedName>> setting, KnownNames<T> known, out T[] found)

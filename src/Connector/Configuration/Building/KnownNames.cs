@@ -9,13 +9,21 @@ namespace Connector.Configuration.Building;
 internal sealed class KnownNames<T>(string kind, string folder)
     where T : class
 {
-    private readonly SortedDictionary<string, T?> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, T?> _all = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, T> _sound = new(StringComparer.Ordinal);
 
-    public IEnumerable<KeyValuePair<string, T>> Sound =>
-        _byName.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Key, pair.Value!));
+    /// <summary>Those without errors of their own.</summary>
+    public IReadOnlyDictionary<string, T> Sound => _sound;
 
     /// <param name="value">Null: the file is there and has errors of its own, so nothing is said about what refers to it.</param>
-    public void Add(string name, T? value) => _byName.Add(name, value);
+    public void Add(string name, T? value)
+    {
+        _all.Add(name, value);
+        if (value is not null)
+        {
+            _sound.Add(name, value);
+        }
+    }
 
     public string FileOf(string name) => $"{folder}/{name}.json";
 
@@ -23,12 +31,12 @@ internal sealed class KnownNames<T>(string kind, string folder)
     /// <param name="value">Null where the file has errors.</param>
     public bool TryFind(Entry<string> name, FileProblems problems, out T? value)
     {
-        if (_byName.TryGetValue(name.Value, out value))
+        if (_all.TryGetValue(name.Value, out value))
         {
             return true;
         }
 
-        string cure = _byName.Count == 0 ? $"There is none yet: make a file in {folder}." : Suggestion.From(name.HoldsSecret ? "" : name.Value, _byName.Keys);
+        string cure = _all.Count == 0 ? $"There is none yet: make a file in {folder}." : Suggestion.From(name.HoldsSecret ? "" : name.Value, [.. _all.Keys.Order(StringComparer.Ordinal)]);
         problems.Error(name.Place, $"unknown-{kind.Replace(' ', '-')}", $"{name.Shown} is no {kind}; those are the files of {folder}. {cure}");
         return false;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Connector.Configuration.Json;
 
 /// <summary>Lines of a text, and the way from a place to an offset and back.</summary>
@@ -25,7 +27,7 @@ internal sealed class LineMap
 
     public Place PlaceOf(int offset)
     {
-        int found = _starts.BinarySearch(offset);
+        int found = CollectionsMarshal.AsSpan(_starts).BinarySearch(offset);
         int line = found >= 0 ? found : ~found - 1;
         return new Place(line + 1, offset - _starts[line] + 1);
     }

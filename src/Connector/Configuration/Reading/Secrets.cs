@@ -21,7 +21,15 @@ internal sealed class Secrets(string folder, Func<string, string?> environment, 
     private readonly Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
 
     /// <summary>The text with every value that was put in somewhere taken out again, whatever way it came there.</summary>
-    public string Hide(string text) => _hidden.Aggregate(text, (hidden, secret) => hidden.Replace(secret.Key, secret.Value, StringComparison.Ordinal));
+    public string Hide(string text)
+    {
+        foreach ((string value, string written) in _hidden)
+        {
+            text = text.Replace(value, written, StringComparison.Ordinal);
+        }
+
+        return text;
+    }
 
     /// <returns>Null when a secret is not there or not written right; then a problem was added.</returns>
     public ResolvedText? Resolve(TextNode node, FileProblems problems)

@@ -11,6 +11,9 @@ internal sealed class Section(Block block, ObjectNode node, IReadOnlyDictionary<
 
     public Place Place => node.Place;
 
+    /// <summary>All that is written, in the file's order.</summary>
+    public IReadOnlyList<Member> Members => node.Members;
+
     /// <summary>A setting's value and place; null when it is not there or was refused.</summary>
     public Entry<T>? Find<T>(Setting<T> setting) => entries.GetValueOrDefault(setting.Name) as Entry<T>;
 

@@ -74,7 +74,7 @@ internal sealed class SectionReader(FileProblems problems, Secrets secrets)
             return;
         }
 
-        Member[] found = [.. group.Names.Select(section.MemberOf).OfType<Member>().OrderBy(member => member.Place.Line).ThenBy(member => member.Place.Column)];
+        Member[] found = [.. section.Members.Where(member => group.Names.Contains(member.Name))];
         if (found.Length == 0 && group.Needed)
         {
             Problems.Error(section.Place, group.Code, $"{Capital(group.Subject ?? section.Block.Name)} needs {OrList(group.Names)}. Add one of them.");

@@ -98,7 +98,7 @@ internal sealed class DurationShape(string least, string most) : Scalar<TimeSpan
 
     protected override JObject Plain() => new() { ["type"] = "string", ["pattern"] = @"^(\d+\.)?\d{1,2}:\d\d:\d\d(\.\d+)?$|\$\{" };
 
-    private static TimeSpan Parse(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
+    private static TimeSpan Parse(string text) => TimeSpan.ParseExact(text, Formats, CultureInfo.InvariantCulture);
 
     private static bool TryParseAny(string text, out TimeSpan value) =>
         TimeSpan.TryParseExact(text, Formats, CultureInfo.InvariantCulture, TimeSpanStyles.None, out value);

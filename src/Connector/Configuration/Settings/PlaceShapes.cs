@@ -45,13 +45,13 @@ internal sealed class CountryShape : Scalar<string>
     public override bool TryParse(string text, [MaybeNullWhen(false)] out string value)
     {
         value = text;
-        return PhoneNumber.Countries.Contains(text, StringComparer.Ordinal);
+        return PhoneNumber.Countries.Contains(text);
     }
 
     protected override Refusal Refuse(string text, string shown, Setting setting)
     {
         string upper = text.ToUpperInvariant();
-        string cure = PhoneNumber.Countries.Contains(upper, StringComparer.Ordinal) ? $"Write '{upper}'." : "Write the two capital letters of ISO 3166, for example \"RU\".";
+        string cure = PhoneNumber.Countries.Contains(upper) ? $"Write '{upper}'." : "Write the two capital letters of ISO 3166, for example \"RU\".";
         return new("unknown-country", $"{shown} is no country code. {cure}");
     }
 

@@ -54,7 +54,7 @@ internal static class ExpectSettings
 
     public static readonly Setting<string> Outcome = new(
         "outcome",
-        new ChoiceShape<string>([.. Outcomes.Select(word => (word, word))]),
+        new ChoiceShape<string>(Array.ConvertAll(Outcomes, static word => (word, word))),
         "What became of the record.")
     {
         Example = "\"create\"",

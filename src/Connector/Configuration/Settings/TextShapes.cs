@@ -78,22 +78,31 @@ internal sealed partial class DecimalShape : Scalar<string>
 /// <summary>One of some words.</summary>
 internal sealed class ChoiceShape<T>(params (string Word, T Value)[] choices) : Scalar<T>
 {
-    private readonly string[] _words = Array.ConvertAll(choices, static choice => choice.Word);
+    public override string Words => (choices.Length == 1 ? "" : "one of ") + string.Join(", ", Known.Select(word => $"`{word}`"));
 
-    public override string Words => (_words.Length == 1 ? "" : "one of ") + string.Join(", ", _words.Select(word => $"`{word}`"));
+    /// <summary>For people and schemas; a config without problems needs no list of them.</summary>
+    private string[] Known => Array.ConvertAll(choices, static choice => choice.Word);
 
     public override bool TryParse(string text, [MaybeNullWhen(false)] out T value)
     {
-        int at = Array.IndexOf(_words, text);
-        value = at < 0 ? default : choices[at].Value;
-        return at >= 0;
+        foreach ((string word, T one) in choices)
+        {
+            if (word == text)
+            {
+                value = one;
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
     }
 
     protected override Refusal Refuse(string text, string shown, Setting setting) => new(
         "value-not-allowed",
-        $"{shown} is not allowed for '{setting.Name}'. {Suggestion.From(text, _words)}");
+        $"{shown} is not allowed for '{setting.Name}'. {Suggestion.From(text, Known)}");
 
-    protected override JObject Plain() => new() { ["enum"] = new JArray(_words) };
+    protected override JObject Plain() => new() { ["enum"] = new JArray(Known) };
 }
 
 /// <summary>One of the exports of the Logs API, or of the types of Metrix's messages.</summary>
