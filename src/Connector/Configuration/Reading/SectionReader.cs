@@ -74,7 +74,7 @@ internal sealed class SectionReader(FileProblems problems, Secrets secrets)
             return;
         }
 
-        Member[] found = [.. section.Members.Where(member => group.Names.Contains(member.Name))];
+        Member[] found = [.. section.Members.Where(member => group.Names.Contains(member.Name)).DistinctBy(member => member.Name)];
         if (found.Length == 0 && group.Needed)
         {
             Problems.Error(section.Place, group.Code, $"{Capital(group.Subject ?? section.Block.Name)} needs {OrList(group.Names)}. Add one of them.");
