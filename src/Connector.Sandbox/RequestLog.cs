@@ -22,18 +22,38 @@ public sealed record SandboxRequest(string Method, string Url, DateTimeOffset At
     public override string ToString() => $"{Code} {Method} {Url}{(Aborted ? " (aborted)" : "")}";
 }
 
-/// <summary>The newest requests, in the order they came.</summary>
+/// <summary>The newest requests, in the order they came. It tells whoever waits when one came or was answered.</summary>
 public sealed class RequestLog : IEnumerable<SandboxRequest>
 {
     private const int Kept = 10_000;
 
     private readonly ConcurrentQueue<SandboxRequest> _requests = new();
+    private TaskCompletionSource _change = NextChange();
 
     public IEnumerator<SandboxRequest> GetEnumerator() => _requests.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public void Clear() => _requests.Clear();
+
+    /// <summary>Ends when there are so many requests.</summary>
+    public Task ReachesAsync(int count, CancellationToken cancellationToken) => UntilAsync(() => _requests.Count >= count, cancellationToken);
+
+    /// <summary>Ends when what is asked is so; it is asked whenever a request has come or its answer has ended.</summary>
+    public async Task UntilAsync(Func<bool> isSo, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Taken before it is asked: what changes meanwhile is not missed.
+            Task change = Volatile.Read(ref _change).Task;
+            if (isSo())
+            {
+                return;
+            }
+
+            await change.WaitAsync(cancellationToken);
+        }
+    }
 
     internal void Add(SandboxRequest request)
     {
@@ -42,5 +62,12 @@ public sealed class RequestLog : IEnumerable<SandboxRequest>
         {
             _requests.TryDequeue(out _);
         }
+
+        TellChange();
     }
+
+    /// <summary>A request came or was answered.</summary>
+    internal void TellChange() => Interlocked.Exchange(ref _change, NextChange()).SetResult();
+
+    private static TaskCompletionSource NextChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -146,6 +146,7 @@ public sealed class SandboxServer : IAsyncDisposable
         finally
         {
             request.Aborted = context.RequestAborted.IsCancellationRequested;
+            Requests.TellChange();
         }
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Threading.Channels;
+using Connector.Testing;
 
 namespace Connector.EndToEnd;
 
@@ -20,7 +21,6 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
     /// <summary>The one that was published, where <c>CONNECTOR_EXECUTABLE</c> names it; else the one that was built with the tests.</summary>
     private static readonly string Executable =
         Environment.GetEnvironmentVariable("CONNECTOR_EXECUTABLE") is { Length: > 0 } published ? published : Path.Combine(AppContext.BaseDirectory, "connector.dll");
-
 
     private readonly Process _process;
     private readonly Channel<string> _errorLines = Channel.CreateUnbounded<string>();
@@ -75,6 +75,8 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
         start.Environment["APPMETRICA_TOKEN"] = "token-of-the-tests";
         start.Environment["CONNECTOR_URLS"] = "http://127.0.0.1:0";
+        // The doors for debuggers: whoever is killed would leave them lying in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -119,6 +121,39 @@ internal sealed partial class ConnectorProcess : IAsyncDisposable
 
         throw new InvalidOperationException($"The connector ended without saying '{text}': {string.Join('\n', _error)}");
     }
+
+    /// <summary>Waits for what only this process can bring about; fails when it ends without.</summary>
+    /// <param name="what">In words, after "until".</param>
+    /// <param name="waitAsync">Waits for it, until it is told to give up.</param>
+    public async Task BringsAboutAsync(string what, Func<CancellationToken, Task> waitAsync)
+    {
+        // A little more than what waits has itself: its failure says more.
+        using var patience = new CancellationTokenSource(LookAgain.Patience + TimeSpan.FromSeconds(5));
+        Task brought = waitAsync(patience.Token);
+        await Task.WhenAny(brought, _process.WaitForExitAsync(patience.Token));
+        if (!brought.IsCompleted)
+        {
+            await patience.CancelAsync();
+        }
+
+        try
+        {
+            await brought;
+        }
+        catch (Exception e) when (_process.HasExited)
+        {
+            throw new InvalidOperationException($"It was waited until {what}, but the connector ended with {_process.ExitCode}: {Said}", e);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"It was waited in vain until {what}. The connector said: {Said}", e);
+        }
+    }
+
+    /// <summary>Looks until something is so that only this process can bring about; fails when it ends without.</summary>
+    /// <inheritdoc cref="LookAgain.UntilAsync{T}(string, Func{Task{T}}, Func{T, bool}, TimeSpan?, CancellationToken)"/>
+    public Task UntilAsync<T>(string what, Func<Task<T>> lookAsync, Func<T, bool> isSo) =>
+        BringsAboutAsync(what, token => LookAgain.UntilAsync(what, lookAsync, isSo, null, token));
 
     /// <summary>The most memory that it ever held, in bytes; null: it has ended.</summary>
     public long? PeakMemory()

@@ -42,12 +42,9 @@ public sealed class DeliveryKillTests
         {
             sandbox.Faults.Add(
                 new Fault(FaultKind.DeliveryError, 3), new Fault(FaultKind.DeliveryLost, 4), new Fault(FaultKind.DeliverySick, 2), new Fault(FaultKind.DeliveryHang, 1));
-            int before = Deliveries(sandbox);
+            int enough = Deliveries(sandbox) + 20 + _random.Next(60);
             await using ConnectorProcess service = place.Start("run");
-            while (Deliveries(sandbox) < before + 20 + _random.Next(60))
-            {
-                await Task.Delay(1);
-            }
+            await service.BringsAboutAsync($"{enough} deliveries came", token => sandbox.Requests.UntilAsync(() => Deliveries(sandbox) >= enough, token));
 
             service.Kill();
             await service.EndAsync();
@@ -55,11 +52,7 @@ public sealed class DeliveryKillTests
 
         await using ConnectorProcess last = place.Start("run");
         await last.SaysAsync("steady synced:");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        while ((await ListAsync(place, "pending")).Length > 0)
-        {
-            await Task.Delay(100, patience.Token);
-        }
+        await last.UntilAsync("no message is pending", () => ListAsync(place, "pending"), pending => pending.Length == 0);
 
         last.Signal(ConnectorProcess.Terminate);
         Assert.Equal(0, (await last.EndAsync()).Code);

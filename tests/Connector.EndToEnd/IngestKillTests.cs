@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Connector.Testing;
 
 namespace Connector.EndToEnd;
 
@@ -28,6 +29,7 @@ public sealed class IngestKillTests
     private readonly Random _random = new(20261122);
     private readonly ConcurrentDictionary<string, bool> _sent = new();
     private readonly ConcurrentDictionary<string, bool> _answered = new();
+    private readonly Tally _answers = new("answered messages");
     private int _next;
 
     [Fact]
@@ -40,24 +42,18 @@ public sealed class IngestKillTests
         {
             await using ConnectorProcess service = place.Start("run");
             Uri url = await UrlAsync(service);
-            int before = _answered.Count;
-            int wanted = before + 20 + _random.Next(400);
+            long wanted = _answers.Count + 20 + _random.Next(400);
             using var stop = new CancellationTokenSource();
             Task[] senders = [.. Enumerable.Range(0, Senders).Select(sender => Task.Run(() => SendAsync(url, sender, kill, stop.Token)))];
-            while (_answered.Count < wanted && !senders.All(sender => sender.IsCompleted))
-            {
-                await Task.Delay(1);
-            }
-
+            await service.BringsAboutAsync($"{wanted} messages were answered", token => _answers.ReachesAsync(wanted, token));
             service.Kill();
             await service.EndAsync();
             await stop.CancelAsync();
             await Task.WhenAll(senders);
-            Assert.True(_answered.Count >= wanted, $"{_answered.Count} of {wanted}");
         }
 
         await using ConnectorProcess last = place.Start("run");
-        await FinishAsync(place, await UrlAsync(last));
+        await FinishAsync(place, last);
 
         string[] goals = [.. (await GoalsAsync(place)).Where(goal => goal != "the end")];
         Assert.Equal(goals.Distinct().Count(), goals.Length);
@@ -105,6 +101,8 @@ public sealed class IngestKillTests
                 {
                     _answered[id] = true;
                 }
+
+                _answers.Add(ids.Length);
             }
         }
         catch (HttpRequestException)
@@ -114,8 +112,9 @@ public sealed class IngestKillTests
     }
 
     /// <summary>Registers everybody, and waits for a message that comes after all others.</summary>
-    private static async Task FinishAsync(Workplace place, Uri url)
+    private static async Task FinishAsync(Workplace place, ConnectorProcess service)
     {
+        Uri url = await UrlAsync(service);
         using HttpClient http = Client();
         for (int user = 0; user < Users; user++)
         {
@@ -123,11 +122,7 @@ public sealed class IngestKillTests
         }
 
         await PostAsync(http, url, "end", ["""{"type":"user","id":"end","time":1}""", """{"type":"action","id":"the end","time":1,"customName":"the end"}"""]);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!(await GoalsAsync(place)).Contains("the end"))
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
+        await service.UntilAsync("the last goal is there", () => GoalsAsync(place), goals => goals.Contains("the end"));
     }
 
     private static async Task<string[]> GoalsAsync(Workplace place) =>

@@ -51,12 +51,10 @@ public sealed class KillTests
             await using ConnectorProcess process = troubled.Start("sync", "--json", "--quiet");
             int after = before + 1 + _random.Next(requests / 4);
             Task<ConnectorRun> end = process.EndAsync();
-            while (sandbox.Requests.Count() < after && !end.IsCompleted)
-            {
-                await Task.Delay(1);
-            }
-
-            await Task.Delay(_random.Next(40));
+            using var over = new CancellationTokenSource();
+            await Task.WhenAny(sandbox.Requests.ReachesAsync(after, over.Token), end);
+            await over.CancelAsync();
+            await AnyMomentAsync();
             process.Kill();
             await end;
         }
@@ -79,12 +77,9 @@ public sealed class KillTests
         {
             int before = sandbox.Requests.Count();
             await using ConnectorProcess service = troubled.Start("run");
-            while (sandbox.Requests.Count() < before + 3 + (kill * 2))
-            {
-                await Task.Delay(1);
-            }
-
-            await Task.Delay(_random.Next(40));
+            int enough = before + 3 + (kill * 2);
+            await service.BringsAboutAsync($"{enough} requests came", token => sandbox.Requests.ReachesAsync(enough, token));
+            await AnyMomentAsync();
             service.Kill();
             await service.EndAsync();
         }
@@ -120,6 +115,9 @@ public sealed class KillTests
         Assert.Contains("importing the file again is harmless", run.Error);
         Assert.Equal(0, (await place.RunAsync("import", "steady", "--resource", "events", "--input", file)).Code);
     }
+
+    /// <summary>A pause for its own sake: the kill then falls anywhere between one request and the next.</summary>
+    private Task AnyMomentAsync() => Task.Delay(_random.Next(40));
 
     /// <summary>Writes to the process's standard input, which stays open: it waits for more.</summary>
     private static async Task FeedAsync(ConnectorProcess process, ReadOnlyMemory<byte> text)

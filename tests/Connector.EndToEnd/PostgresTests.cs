@@ -73,10 +73,7 @@ public sealed class PostgresTests : IDisposable
         using var second = new Workplace(sandbox.Url) { Store = _store };
         int before = sandbox.Requests.Count();
         await using ConnectorProcess killed = first.Start("run");
-        while (sandbox.Requests.Count() < before + 5)
-        {
-            await Task.Delay(1);
-        }
+        await killed.BringsAboutAsync("it reads", token => sandbox.Requests.ReachesAsync(before + 5, token));
 
         await using ConnectorProcess other = second.Start("run");
         await other.SaysAsync("Started with");
@@ -108,24 +105,14 @@ public sealed class PostgresTests : IDisposable
         using HttpClient two = await ClientAsync(other, token);
         int before = sandbox.Requests.Count();
         long run = await BackfillAsync(one, "2026-10-31", "2026-11-12");
-        while (sandbox.Requests.Count() < before + 8)
-        {
-            await Task.Delay(5);
-        }
-
+        await killed.BringsAboutAsync("the backfill is being read", token => sandbox.Requests.ReachesAsync(before + 8, token));
         killed.Kill();
-        while (await StatusAsync(two, run) != "done")
-        {
-            await Task.Delay(100);
-        }
+        await other.UntilAsync("the backfill is done", () => StatusAsync(two, run), status => status == "done");
 
         long unwanted = await BackfillAsync(two, "2026-01-01", "2026-11-16");
         using HttpResponseMessage cancelled = await two.PostAsync($"api/v1/runs/{unwanted}/cancel", null);
         cancelled.EnsureSuccessStatusCode();
-        while (await StatusAsync(two, unwanted) != "cancelled")
-        {
-            await Task.Delay(100);
-        }
+        await other.UntilAsync("the backfill is cancelled", () => StatusAsync(two, unwanted), status => status == "cancelled");
     }
 
     [Fact]
@@ -135,10 +122,8 @@ public sealed class PostgresTests : IDisposable
         using var watching = new Workplace(Nowhere) { Store = _store };
         string file = await place.EventsAsync("events.jsonl", 50);
         await using ConnectorProcess paused = place.Start("import", "steady", "--resource", "events", "--input", "-", "--format", "jsonl", "--json");
-        while ((await watching.RunAsync("status", "--json")).Output.All(line => !line.Contains("running", StringComparison.Ordinal)))
-        {
-            await Task.Delay(50);
-        }
+        await paused.UntilAsync(
+            "the import is running", async () => (await watching.RunAsync("status", "--json")).Output, lines => lines.Any(line => line.Contains("running", StringComparison.Ordinal)));
 
         paused.Signal(ConnectorProcess.Stop);
         await using ConnectorProcess service = watching.Start("run");

@@ -4,19 +4,6 @@ using Connector.Core.Sync;
 
 namespace Connector.Core.Profiles;
 
-/// <summary>How a value enters a field.</summary>
-public enum FieldWrite
-{
-    /// <summary>A plain mapping; an empty value clears the field.</summary>
-    Set,
-
-    /// <summary><c>onlyIfEmpty</c>.</summary>
-    Fill,
-
-    /// <summary>The value by which the profile was found or created.</summary>
-    Match,
-}
-
 /// <summary>Changes profiles of a working set, one record at a time: keeps their keys true and notices what people can see of the change.</summary>
 public sealed class ProfileEditor(WorkingSet set)
 {
@@ -301,7 +288,7 @@ public sealed class ProfileEditor(WorkingSet set)
         }
     }
 
-    /// <summary>Notes a change of a part of the _profile.</summary>
+    /// <summary>Notes a change of a part of the profile.</summary>
     /// <returns>Whether the part is now other than it was before the record.</returns>
     private bool Differs(object part, object? before, object? now)
     {

@@ -13,6 +13,7 @@ public sealed class Occurrences : IDisposable
     private const int BlockLength = 512;
 
     private readonly int _most;
+    private readonly string _folder;
     private readonly Dictionary<ulong, int> _repeated = [];
     private readonly List<(long Start, int Count)> _runs = [];
     private ulong[] _table = new ulong[1024];
@@ -22,9 +23,11 @@ public sealed class Occurrences : IDisposable
     private ulong[]? _block;
 
     /// <param name="most">Keys kept in memory before they are written out; by default as many as fit a table of 8 MB.</param>
-    public Occurrences(int most = 3 << 18)
+    /// <param name="folder">Where the temporary file is made; null: where the system has them.</param>
+    public Occurrences(int most = 3 << 18, string? folder = null)
     {
         _most = most;
+        _folder = folder ?? Path.GetTempPath();
     }
 
     /// <returns>How often the key was given before.</returns>
@@ -94,9 +97,7 @@ public sealed class Occurrences : IDisposable
 
     private void WriteOut()
     {
-        _file ??= new FileStream(
-            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0 });
+        _file ??= Open();
         _filter ??= new ulong[1 << (FilterBits - 6)];
         Array.Sort(_table);
         Span<ulong> kept = _table.AsSpan(_table.Length - _count);
@@ -110,6 +111,19 @@ public sealed class Occurrences : IDisposable
         _file.Write(MemoryMarshal.AsBytes(kept));
         Array.Clear(_table);
         _count = 0;
+    }
+
+    private FileStream Open()
+    {
+        string path = Path.Combine(_folder, Path.GetRandomFileName());
+        var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0 });
+        if (!OperatingSystem.IsWindows())
+        {
+            // Here nobody but this process deletes it on closing, and a process that is killed does not: without a name it goes with whoever has it open.
+            File.Delete(path);
+        }
+
+        return file;
     }
 
     private bool InFile(ulong bits)

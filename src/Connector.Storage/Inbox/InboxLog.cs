@@ -17,6 +17,7 @@ public sealed class InboxLog : IInbox, IDisposable
     private const int LargestWrite = 8 << 20;
 
     private readonly InboxSegments _segments;
+    private readonly InboxReader _reader;
     private readonly Action _makeStoreDurable;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0);
@@ -35,6 +36,7 @@ public sealed class InboxLog : IInbox, IDisposable
     private InboxLog(InboxSegments segments, Action makeStoreDurable, bool preparesAhead)
     {
         _segments = segments;
+        _reader = new InboxReader(segments);
         _preparesAhead = preparesAhead;
         _makeStoreDurable = makeStoreDurable;
         _end = segments.Next;
@@ -84,36 +86,7 @@ public sealed class InboxLog : IInbox, IDisposable
         return waiting.Task;
     }
 
-    public InboxPage Read(long from, int mostBytes)
-    {
-        var requests = new List<KeptRequest>();
-        long place = from;
-
-        // Looked at first: a segment that is added meanwhile begins no earlier, and belongs to the next page.
-        long end = End;
-        while (requests.Count == 0 && place < end && _segments.Find(place, out long? next) is { } start)
-        {
-            place = Math.Max(place, start);
-            using SafeFileHandle file = _segments.Open(start);
-            try
-            {
-                long length = Math.Min(RandomAccess.GetLength(file), (next ?? end) - start);
-                place = Read(file, start, length, place, mostBytes, requests);
-            }
-            catch (IOException e)
-            {
-                throw _segments.Unusable(e);
-            }
-
-            if (requests.Count == 0)
-            {
-                // What is left of the segment was never told to be kept.
-                place = next ?? end;
-            }
-        }
-
-        return new InboxPage(requests, place);
-    }
+    public InboxPage Read(long from, int mostBytes) => _reader.Read(from, End, mostBytes);
 
     public async Task WaitAsync(long from, CancellationToken cancellationToken)
     {
@@ -163,48 +136,6 @@ public sealed class InboxLog : IInbox, IDisposable
         _writer.Join();
         _work.Dispose();
         _file?.Dispose();
-    }
-
-    /// <param name="known">How much of the segment counts.</param>
-    private static long Read(SafeFileHandle file, long start, long known, long place, int mostBytes, List<KeptRequest> requests)
-    {
-        byte[] bytes = new byte[Math.Min(mostBytes, Math.Max(0, known - (place - start)))];
-        int read = Fill(file, bytes, place - start);
-        for (int at = 0; InboxFrame.LengthOf(bytes.AsSpan(at, read - at)) is > 0 and var length;)
-        {
-            if (length > read - at)
-            {
-                if (requests.Count > 0 || length <= mostBytes || place - start + length > known)
-                {
-                    break;
-                }
-
-                // One request larger than a page: it alone is the page.
-                return Read(file, start, known, place, length, requests);
-            }
-
-            if (InboxFrame.Read(bytes.AsMemory(at, length)) is not { } request)
-            {
-                break;
-            }
-
-            requests.Add(new KeptRequest(place, request));
-            at += length;
-            place += length;
-        }
-
-        return place;
-    }
-
-    private static int Fill(SafeFileHandle file, byte[] bytes, long offset)
-    {
-        int filled = 0;
-        while (filled < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(filled), offset + filled) is > 0 and var read)
-        {
-            filled += read;
-        }
-
-        return filled;
     }
 
     private void WriteAll()

@@ -14,6 +14,7 @@ internal sealed class IntegrationRuns(
     IStoreQueries queries,
     IProgressStore progress,
     IntegrationSchedule schedule,
+    RunEnding ending,
     RunHub hub,
     CatalogInUse catalog,
     IBackfillWindows? windows,
@@ -56,40 +57,6 @@ internal sealed class IntegrationRuns(
         {
             context.Result = (order.Run ?? live?.Now?.Run) is { } run ? report?.With("run", run) : report;
         }
-    }
-
-    /// <summary>Ends a run that waits: it will not be executed any more.</summary>
-    /// <param name="status">A word of <see cref="RunStatus"/>.</param>
-    public async Task EndWaitingAsync(LiveRun live, string status, string? error, CancellationToken cancellationToken)
-    {
-        if (live.Now is not { } now)
-        {
-            return;
-        }
-
-        if (await queries.GetRunAsync(now.Run, cancellationToken) is { } run)
-        {
-            live.Ended(await EndAsync(run, status, error, cancellationToken));
-        }
-        else
-        {
-            await schedule.RemoveAsync(TriggerOf(live.Kind, live.Integration, now.Run), cancellationToken);
-        }
-
-        hub.Close(live);
-    }
-
-    /// <summary>Ends a run of another service, which is told so at its next batch: the run is no longer its own.</summary>
-    /// <returns>False: the run neither runs nor waits.</returns>
-    public async Task<bool> EndElsewhereAsync(long id, CancellationToken cancellationToken)
-    {
-        if (await queries.GetRunAsync(id, cancellationToken) is not { Status: RunStatus.Queued or RunStatus.Running } run)
-        {
-            return false;
-        }
-
-        await EndAsync(run, RunStatus.Cancelled, null, cancellationToken);
-        return true;
     }
 
     /// <summary>A run that waits, be it that another service queued it or broke off.</summary>
@@ -148,7 +115,7 @@ internal sealed class IntegrationRuns(
 
         if (live.IsCancelled)
         {
-            await EndWaitingAsync(live, RunStatus.Cancelled, null, cancellationToken);
+            await ending.EndWaitingAsync(live, RunStatus.Cancelled, null, cancellationToken);
             return JobRunReport.Skipped("It was cancelled after a day was read.");
         }
 
@@ -159,7 +126,7 @@ internal sealed class IntegrationRuns(
 
         if (order.Hook is { } hook && integration.Hooks.All(one => one.Name != hook))
         {
-            await EndWaitingAsync(live, RunStatus.Failed, $"The integration has no hook '{hook}' any more.", cancellationToken);
+            await ending.EndWaitingAsync(live, RunStatus.Failed, $"The integration has no hook '{hook}' any more.", cancellationToken);
             return JobRunReport.Failed("The hook is gone.");
         }
 
@@ -198,7 +165,7 @@ internal sealed class IntegrationRuns(
             }
             else if (live.IsCancelled)
             {
-                await EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
+                await ending.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
             }
             else if (order.Tries > 0)
             {
@@ -209,7 +176,7 @@ internal sealed class IntegrationRuns(
         }
         catch (OperationCanceledException) when (live.IsCancelled)
         {
-            await EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
+            await ending.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
             logger.RunCancelled(integration.Name, "backfill");
             throw;
         }
@@ -257,32 +224,12 @@ internal sealed class IntegrationRuns(
         || await schedule.IsPausedAsync(integration.Name, cancellationToken)
         || await schedule.IsSyncDueAsync(integration.Name, cancellationToken);
 
-    private async Task<RunState> EndAsync(RunState run, string status, string? error, CancellationToken cancellationToken)
-    {
-        await schedule.RemoveAsync(TriggerOf(run.Kind, run.Integration, run.Id), cancellationToken);
-        RunState ended = run with { Status = status, FinishedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Error = error };
-        await progress.SaveRunAsync(ended, cancellationToken);
-        await ForgetAsync(ended, cancellationToken);
-        return ended;
-    }
-
-    private static TriggerKey TriggerOf(string kind, string integration, long run) =>
-        kind == "backfill" ? ScheduleKeys.Backfill(integration, run) : ScheduleKeys.Wish(integration);
-
     private void Break(LiveRun live, Exception reason)
     {
         if (live.Now is { IsOver: false } now)
         {
             _broken.Add(now.Run, reason.Message);
             live.Broke(reason.Message);
-        }
-    }
-
-    private async Task ForgetAsync(RunState run, CancellationToken cancellationToken)
-    {
-        if (run.Order?.Range is { } range)
-        {
-            await synchronizer.ForgetBackfillAsync(run.Integration, range, run.Order.Hook, cancellationToken);
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class ScheduleUpkeep(
     IStoreQueries queries,
     IProgressStore progress,
     IntegrationSchedule schedule,
-    IntegrationRuns runs,
+    RunEnding ending,
     RunHub hub,
     bool isShared,
     ILogger logger,
@@ -33,7 +33,7 @@ internal sealed class ScheduleUpkeep(
             cancellationToken);
         foreach (LiveRun live in hub.All.Where(run => run.Firing is null && !catalog.Integrations.ContainsKey(run.Integration)).ToArray())
         {
-            await runs.EndWaitingAsync(live, RunStatus.Failed, "The config has no such integration any more.", cancellationToken);
+            await ending.EndWaitingAsync(live, RunStatus.Failed, "The config has no such integration any more.", cancellationToken);
         }
     }
 

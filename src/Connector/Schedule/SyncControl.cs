@@ -11,7 +11,7 @@ internal sealed class SyncControl(
     ConfigKeeper config,
     IntegrationSchedule schedule,
     ScheduleOutlook outlook,
-    IntegrationRuns runs,
+    RunEnding ending,
     RunHub hub,
     ScheduleStore schedules,
     IProgressStore progress,
@@ -102,7 +102,7 @@ internal sealed class SyncControl(
     {
         if (hub.Find(run) is not { } live)
         {
-            return isShared && await runs.EndElsewhereAsync(run, CancellationToken.None);
+            return isShared && await ending.EndElsewhereAsync(run, CancellationToken.None);
         }
 
         if (live.Cancel() is { } firing)
@@ -112,7 +112,7 @@ internal sealed class SyncControl(
             return true;
         }
 
-        await runs.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
+        await ending.EndWaitingAsync(live, RunStatus.Cancelled, null, CancellationToken.None);
         return true;
     }
 

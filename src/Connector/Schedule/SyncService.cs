@@ -41,13 +41,14 @@ internal sealed class SyncService : IAsyncDisposable
         var outlook = new ScheduleOutlook(schedules.Scheduler, parts.Time);
         var schedule = new IntegrationSchedule(schedules.Scheduler, outlook, parts.Time);
         var synchronizer = new Synchronizer(parts.Source, store, store.Progress, parts.Time, samples: _settings.KeepsSamples ? store.Samples : null);
-        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, _hub, inUse, store.BackfillWindows, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
+        var ending = new RunEnding(synchronizer, store.Queries, store.Progress, schedule, _hub, parts.Time);
+        var runs = new IntegrationRuns(synchronizer, store.Queries, store.Progress, schedule, ending, _hub, inUse, store.BackfillWindows, backfillWaits, parts.Ends, _settings.Debug, _logger, parts.Time);
         _help = store.BackfillWindows is { } windows ? new BackfillHelp(synchronizer, windows, inUse, _hub, _logger, parts.Time) : null;
         work.Integration = runs.ExecuteAsync;
         work.Housekeeping = new Housekeeping(store.Upkeep, _settings.Retention, _logger, parts.Time).ExecuteAsync;
-        _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, runs, _hub, store.IsShared, _logger, parts.Time);
+        _upkeep = new ScheduleUpkeep(store.Queries, store.Progress, schedule, ending, _hub, store.IsShared, _logger, parts.Time);
         _config = new ConfigKeeper(inUse, store, _settings, parts.Environment, _upkeep, _logger, parts.Time);
-        Control = new SyncControl(_config, schedule, outlook, runs, _hub, schedules, store.Progress, store.IsShared, parts.Time);
+        Control = new SyncControl(_config, schedule, outlook, ending, _hub, schedules, store.Progress, store.IsShared, parts.Time);
     }
 
     /// <summary>What people ask of the service and tell it to do. It answers as long as the service is not disposed of.</summary>

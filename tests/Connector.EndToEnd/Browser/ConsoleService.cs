@@ -96,6 +96,17 @@ internal sealed class ConsoleService : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Reloads a page until it shows something.</summary>
+    /// <param name="what">In words, after "until".</param>
+    public Task ReloadUntilAsync(IPage page, string what, ILocator wanted) => _process.UntilAsync(
+        what,
+        async () =>
+        {
+            await page.ReloadAsync();
+            return await wanted.IsVisibleAsync() ? null : await page.Locator("body").InnerTextAsync();
+        },
+        static otherwise => otherwise is null);
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

@@ -42,11 +42,7 @@ public sealed class EveryPageTests(Chromium chromium) : IClassFixture<Chromium>
     private async Task WaitForTheFailureAsync(ConsoleService service)
     {
         IPage page = await service.SignInAsync(chromium, "ada", "admin");
-        for (int attempt = 0; attempt < 100 && !await page.GetByText("the last sync failed").First.IsVisibleAsync(); attempt++)
-        {
-            await page.WaitForTimeoutAsync(100);
-            await page.ReloadAsync();
-        }
+        await service.ReloadUntilAsync(page, "the first sync has failed", page.GetByText("the last sync failed").First);
     }
 
     private static async Task LookAtAllAsync(IPage page, Look look, List<string> faults)

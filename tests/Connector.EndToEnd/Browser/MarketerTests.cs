@@ -23,7 +23,7 @@ public sealed class MarketerTests(Chromium chromium) : IClassFixture<Chromium>
 
     private static async Task SeesWhyTheSyncFailedAsync(IPage page, ConsoleService service)
     {
-        await ReloadUntilAsync(page, page.GetByRole(AriaRole.Heading, new() { Name = "One thing needs you" }));
+        await service.ReloadUntilAsync(page, "the first sync has failed", page.GetByRole(AriaRole.Heading, new() { Name = "One thing needs you" }));
         await Expect(page.GetByText("Shop: the last sync failed").First).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "What to do" }).ClickAsync();
         await Expect(page.GetByText("nothing is lost")).ToBeVisibleAsync();
@@ -117,15 +117,6 @@ public sealed class MarketerTests(Chromium chromium) : IClassFixture<Chromium>
         double height = await page.GetByLabel("shop.json").EvaluateAsync<double>("field => parseFloat(getComputedStyle(field).lineHeight)");
         double padding = await page.GetByLabel("shop.json").EvaluateAsync<double>("field => parseFloat(getComputedStyle(field).paddingTop)");
         return Math.Abs(text.Y + padding + ((line - 0.5) * height) - (box.Y + (box.Height / 2))) < height / 3;
-    }
-
-    private static async Task ReloadUntilAsync(IPage page, ILocator locator)
-    {
-        for (int attempt = 0; attempt < 100 && !await locator.IsVisibleAsync(); attempt++)
-        {
-            await page.WaitForTimeoutAsync(100);
-            await page.ReloadAsync();
-        }
     }
 
     private static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);

@@ -28,7 +28,7 @@ public sealed partial class ConfigChangeTests : IFaultCauses
         var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using TrialGround ground = await TrialGround.StartAsync(null, Changes.Select((change, i) => new Trial(change.Words, 1, () => i == 0 ? HoldTheFirst(asked, changed) : exchange => exchange.PassOnAsync())));
         await using ConnectorProcess process = ground.Place.Start("sync", "--json", "--quiet");
-        await asked.Task;
+        await process.BringsAboutAsync("the first source is asked", asked.Task.WaitAsync);
         string[] before = [.. Changes.Select((_, i) => File.ReadAllText(ground.Place.PathOf(FileOf(ground, i))))];
         Change(ground);
         changed.SetResult();
@@ -64,7 +64,7 @@ public sealed partial class ConfigChangeTests : IFaultCauses
         string before = File.ReadAllText(ground.Place.PathOf(file));
         await using ConnectorProcess service = ground.Place.Start("run");
         await service.SaysAsync($"{ground.Calm} synced:");
-        await asked.Task;
+        await service.BringsAboutAsync("the source is asked", asked.Task.WaitAsync);
         change(ground.Place, file);
         string said = await service.SaysAsync(" config ");
         changed.SetResult();

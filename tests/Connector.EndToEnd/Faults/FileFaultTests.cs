@@ -1,5 +1,6 @@
 using Connector.Core.Telemetry;
 using Connector.EndToEnd.Faults.Sources;
+using Connector.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace Connector.EndToEnd.Faults;
@@ -93,7 +94,7 @@ public sealed class FileFaultTests : IFaultCauses
         async Task ReleaseAsync()
         {
             // Whoever waits to begin holds the queue.
-            await Standstill.UntilAsync(() => IsTaken(path + "-queue"));
+            await LookAgain.UntilAsync("the sync queues for the file", () => IsTaken(path + "-queue"));
             await other.CloseAsync();
         }
     }

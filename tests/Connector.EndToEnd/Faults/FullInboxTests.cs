@@ -39,20 +39,16 @@ public sealed class FullInboxTests : IFaultCauses
     private static async Task TryAsync(FaultCause cause, int megabytes, Func<SmallDisk, SendingPlace, HttpClient, Task<string>> tryAsync)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("connector-inbox-");
-        using (var disk = new SmallDisk(folder.FullName, megabytes))
+        using var disk = new SmallDisk(folder.FullName, megabytes);
+        using SendingPlace sending = await SendingPlace.StartAsync(source: null, $"sqlite:{folder.FullName}/connector.db");
+        string sees = "";
+        ConnectorRun run = await sending.ServeAsync(null, async http =>
         {
-            using SendingPlace sending = await SendingPlace.StartAsync(source: null, $"sqlite:{folder.FullName}/connector.db");
-            string sees = "";
-            ConnectorRun run = await sending.ServeAsync(null, async http =>
-            {
-                sees = await tryAsync(disk, sending, http).WaitAsync(Patience);
-                await SendingPlace.AppliedAsync(http).WaitAsync(Patience);
-            });
-            Assert.Equal(0, run.Code);
-            FaultTable.Record(cause, 1, sees, Difference.Between(await Undisturbed.Value, await sending.Place.ContentAsync()));
-        }
-
-        folder.Delete();
+            sees = await tryAsync(disk, sending, http).WaitAsync(Patience);
+            await SendingPlace.AppliedAsync(http);
+        });
+        Assert.Equal(0, run.Code);
+        FaultTable.Record(cause, 1, sees, Difference.Between(await Undisturbed.Value, await sending.Place.ContentAsync()));
     }
 
     private static async Task SendAllAsync(SendingPlace sending, HttpClient http)

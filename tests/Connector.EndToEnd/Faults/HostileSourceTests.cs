@@ -1,4 +1,5 @@
 using Connector.EndToEnd.Faults.Sources;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Faults;
 
@@ -59,7 +60,7 @@ public sealed class HostileSourceTests : IFaultCauses
         for (int i = 0; i < Endless.Length; i++)
         {
             await using ConnectorProcess process = ground.Place.Start("sync", ground.NameOf(i), "--json", "--quiet");
-            await ground.SourceOf(i).SendsAsync(128L << 20);
+            await process.BringsAboutAsync("128 megabytes were sent", ground.SourceOf(i).SendsAsync(128L << 20).WaitAsync);
             long peak = process.PeakMemory()!.Value;
             process.Signal(ConnectorProcess.Interrupt);
             ConnectorRun run = await process.EndAsync();
@@ -87,11 +88,12 @@ public sealed class HostileSourceTests : IFaultCauses
         ground.Place.Environment = null;
         long peak = 0;
         Task<ConnectorRun> end = process.EndAsync();
-        while (!end.IsCompleted)
+        // The most that it held is told by the system only as long as it lives.
+        await LookAgain.UntilAsync("the sync has ended", () =>
         {
             peak = Math.Max(peak, process.PeakMemory() ?? 0);
-            await Task.WhenAny(end, Task.Delay(20));
-        }
+            return end.IsCompleted;
+        });
 
         IReadOnlyList<TrialEnd> ends = await ground.EndAsync(await end, code, OfTheSourceItself);
         Assert.InRange(peak, 1, MostMemory);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Faults;
 
@@ -10,8 +11,8 @@ internal sealed class SendingPlace : IDisposable
 {
     private const int Messages = 16;
 
-    /// <summary>To send a message that cannot be kept now.</summary>
-    private const int MostAttempts = 200;
+    /// <summary>Until a service dies of what it is to die of after it has answered.</summary>
+    private static readonly TimeSpan LongestDying = TimeSpan.FromSeconds(20);
 
     private const string Server = """
         {
@@ -103,23 +104,22 @@ internal sealed class SendingPlace : IDisposable
         var statuses = new List<int>();
         for (int i = 0; i < Messages; i++)
         {
-            for (int attempt = 0; !_answered.Contains(i); attempt++)
+            if (!_answered.Contains(i))
             {
-                HttpStatusCode status = await SendAsync(http, i);
-                statuses.Add((int)status);
-                if (status == HttpStatusCode.OK)
-                {
-                    _answered.Add(i);
-                    continue;
-                }
-
-                Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-                Assert.True(attempt < MostAttempts, $"Message {i} is never kept.");
-                await Task.Delay(50);
+                await LookAgain.UntilAsync($"message {i} is kept", () => TryAsync(i), status => status == HttpStatusCode.OK);
+                _answered.Add(i);
             }
         }
 
         return [.. statuses.Distinct()];
+
+        async Task<HttpStatusCode> TryAsync(int message)
+        {
+            HttpStatusCode status = await SendAsync(http, message);
+            statuses.Add((int)status);
+            Assert.True(status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"Message {message} is answered with {status}.");
+            return status;
+        }
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient http, int message)
@@ -130,13 +130,10 @@ internal sealed class SendingPlace : IDisposable
     }
 
     /// <summary>Waits until every message is applied, and dies on the way if it is to.</summary>
-    public static async Task AppliedAsync(HttpClient http)
-    {
-        while (!(await http.GetStringAsync("api/v1/goals?limit=100")).Contains($"\"a{Messages - 1}\"", StringComparison.Ordinal))
-        {
-            await Task.Delay(20);
-        }
-    }
+    public static Task AppliedAsync(HttpClient http) => LookAgain.UntilAsync(
+        "every message is applied",
+        () => http.GetStringAsync("api/v1/goals?limit=100"),
+        goals => goals.Contains($"\"a{Messages - 1}\"", StringComparison.Ordinal));
 
     /// <summary>The text of a message, of one of five users: who they are comes last.</summary>
     public static string BodyOf(int i)
@@ -152,8 +149,15 @@ internal sealed class SendingPlace : IDisposable
     /// <summary>Whether the service dies of what comes after it has answered.</summary>
     private static async Task<bool> EndsAsync(ConnectorProcess service)
     {
-        Task end = service.EndAsync();
-        return await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(20))) == end;
+        try
+        {
+            await service.EndAsync().WaitAsync(LongestDying);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private HttpClient Client(Uri url)

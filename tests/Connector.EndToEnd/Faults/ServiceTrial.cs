@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Connector.Core.Telemetry;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Faults;
 
@@ -44,14 +45,11 @@ internal sealed record ServiceTrial(string Title, string[] Steps, Func<SendingPl
         using var body = new StringContent("""{"from":"2026-11-01","to":"2026-11-08"}""", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer = await http.PostAsync("api/v1/integrations/steady/backfills", body);
         long run = (await SendingPlace.AnswerAsync(answer)).GetProperty("id").GetInt64();
-        string status;
-        do
-        {
-            await Task.Delay(20);
-            status = JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync($"api/v1/runs/{run}")).GetProperty("status").GetString()!;
-        }
-        while (status is "queued" or "running" or "interrupted");
-        Assert.Equal("done", status);
+        string end = await LookAgain.UntilAsync(
+            "the backfill is over",
+            async () => JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync($"api/v1/runs/{run}")).GetProperty("status").GetString()!,
+            status => status is not ("queued" or "running" or "interrupted"));
+        Assert.Equal("done", end);
     }
 
     private static async Task PauseAsync(HttpClient http)

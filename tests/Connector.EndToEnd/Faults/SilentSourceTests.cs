@@ -27,6 +27,7 @@ public sealed class SilentSourceTests : IFaultCauses
             foreach (byte one in body)
             {
                 await exchange.SendAsync([one]);
+                // The slowness is the fault.
                 await Task.Delay(10);
             }
         })),
@@ -61,7 +62,7 @@ public sealed class SilentSourceTests : IFaultCauses
         ConnectorRun[] ends = await Task.WhenAll(trials.Select(async (_, i) =>
         {
             await using ConnectorProcess process = ground.Place.Start("sync", ground.NameOf(i), "--json", "--quiet");
-            await ground.SourceOf(i).HearsAsync(1);
+            await process.BringsAboutAsync("the source is asked", ground.SourceOf(i).HearsAsync(1).WaitAsync);
             process.Signal(ConnectorProcess.Interrupt);
             return await process.EndAsync();
         }));

@@ -7,7 +7,7 @@ internal sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
 
-    /// <param name="folder">Made where there is none.</param>
+    /// <param name="folder">Made where there is none, and gone with the disk.</param>
     public SmallDisk(string folder, int megabytes)
     {
         _folder = folder;
@@ -53,7 +53,11 @@ internal sealed class SmallDisk : IDisposable
     public void MakeReadOnly(bool isReadOnly) => Assert.Equal(0, Run("mount", "-o", isReadOnly ? "remount,ro" : "remount,rw", _folder));
 
     /// <summary>Whatever still uses it keeps it until it ends.</summary>
-    public void Dispose() => Run("umount", "-l", _folder);
+    public void Dispose()
+    {
+        Run("umount", "-l", _folder);
+        Directory.Delete(_folder);
+    }
 
     private static string? Try()
     {

@@ -1,12 +1,11 @@
 using Connector.Core.Telemetry;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Faults;
 
 /// <summary>Stops the connector in the middle of a batch, breaks something, and lets it go on.</summary>
 internal static class Standstill
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     /// <param name="breakAsync">Done while the second batch is written and not committed.</param>
     /// <returns>How the sync ended.</returns>
     public static Task<ConnectorRun> SyncAsync(ReadingPlace reading, Func<ConnectorProcess, Task> breakAsync) => SyncAsync(reading, DurableSteps.BatchWritten, 2, breakAsync);
@@ -22,19 +21,10 @@ internal static class Standstill
         reading.Place.Environment = null;
         process.Input.Close();
         Task<ConnectorRun> end = process.EndAsync();
-        await UntilAsync(() => File.Exists(file) || end.IsCompleted);
+        await LookAgain.UntilAsync($"the step '{step}' is reached", () => File.Exists(file) || end.IsCompleted);
         Assert.True(File.Exists(file), $"The step '{step}' is not passed: {(end.IsCompleted ? (await end).Error : "")}");
         await breakAsync(process);
         File.Delete(file);
         return await end;
-    }
-
-    public static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!isSo())
-        {
-            await Task.Delay(2, patience.Token);
-        }
     }
 }

@@ -26,7 +26,7 @@ public sealed class TwoNodesTests : IFaultCauses
         await using ConnectorProcess one = ground.Place.Start("sync", ground.NameOf(0), "--json", "--quiet");
         if (words == Killed)
         {
-            await gate.Task;
+            await one.BringsAboutAsync("it has the first file in hand", gate.Task.WaitAsync);
         }
 
         ground.Place.Environment = words switch { Ahead => FalseClock.Shifted(TimeSpan.FromDays(1)), Back => FalseClock.Shifted(TimeSpan.FromDays(-1)), _ => null };
@@ -34,7 +34,7 @@ public sealed class TwoNodesTests : IFaultCauses
         ground.Place.Environment = null;
         if (words == Killed)
         {
-            await ground.SourceOf(0).HearsAsync(ground.SourceOf(0).Heard.Count + 3);
+            await other.BringsAboutAsync("the other asks, too", ground.SourceOf(0).HearsAsync(ground.SourceOf(0).Heard.Count + 3).WaitAsync);
             one.Kill();
         }
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Nodes;
 
@@ -36,21 +37,7 @@ internal sealed class ServiceApi : IDisposable
 
     /// <summary>Looks at a run until it stands so.</summary>
     /// <param name="what">What is waited for, in words.</param>
-    public async Task<Standing> UntilAsync(long run, string what, Func<Standing, bool> stands)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            Standing now = await RunAsync(run);
-            if (stands(now))
-            {
-                return now;
-            }
-
-            Assert.False(patience.IsCancellationRequested, $"It was waited in vain until {what}: {now}");
-            await Task.Delay(20);
-        }
-    }
+    public Task<Standing> UntilAsync(long run, string what, Func<Standing, bool> stands) => LookAgain.UntilAsync(what, () => RunAsync(run), stands, Patience);
 
     public void Dispose() => _client.Dispose();
 }

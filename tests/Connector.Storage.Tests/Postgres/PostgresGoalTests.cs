@@ -1,6 +1,7 @@
 using Connector.Core.Goals;
 using Connector.Core.Sync;
 using Connector.Storage.Postgres;
+using Connector.Testing;
 using Npgsql;
 using static Connector.Storage.Tests.Sample;
 
@@ -114,11 +115,11 @@ public sealed class PostgresGoalTests() : StoreContract(new PostgresBacking())
     {
         await using var connection = new NpgsqlConnection(Address);
         await connection.OpenAsync();
-        while (!await IsOneWaitingAsync(connection))
+        await LookAgain.UntilAsync("it waits for a lock", () => IsOneWaitingAsync(connection), isWaiting =>
         {
             Assert.False(task.IsCompleted);
-            await Task.Yield();
-        }
+            return isWaiting;
+        });
     }
 
     private static async Task<bool> IsOneWaitingAsync(NpgsqlConnection connection)

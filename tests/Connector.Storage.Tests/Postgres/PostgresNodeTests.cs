@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Connector.Core.Sync;
 using Connector.Storage.Postgres;
+using Connector.Testing;
 using Npgsql;
+using static Connector.Storage.Tests.Sample;
 
 namespace Connector.Storage.Tests.Postgres;
 
@@ -43,15 +45,39 @@ public sealed class PostgresNodeTests() : StoreContract(new PostgresBacking())
         NpgsqlBinaryImporter rows = await stopped.BeginBinaryImportAsync("copy rows from stdin (format binary)");
 
         // It beats all the while, as a stopped one would not.
-        IReadOnlyList<long> given = [];
-        while (given.Count == 0)
-        {
-            await AskAsync("with silent as (update node set seen_at = seen_at - interval '16 seconds' returning 1) select count(*) from silent");
-            given = await Store.Progress.InterruptAbandonedAsync(9, default).AsTask().WaitAsync(Patience);
-        }
+        IReadOnlyList<long> given = await LookAgain.UntilAsync(
+            "it is given up",
+            async () =>
+            {
+                await AskAsync("with silent as (update node set seen_at = seen_at - interval '16 seconds' returning 1) select count(*) from silent");
+                return await Store.Progress.InterruptAbandonedAsync(9, default);
+            },
+            runs => runs.Count > 0);
 
         Assert.Equal([run], given);
         await Assert.ThrowsAnyAsync<Exception>(async () => await rows.CompleteAsync());
+    }
+
+    [Fact]
+    public async Task A_process_that_was_silent_for_longer_than_its_lease_writes_no_more_for_its_run()
+    {
+        await using OpenStore other = await Backing.OpenAsync();
+        long id = await other.Progress.StartRunAsync("shop-app", "sync", 1, default);
+        RunState run = (await Store.Queries.GetRunAsync(id, default))!;
+        await other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(1)], Run = run }));
+        await AskAsync("with silent as (update node set seen_at = seen_at - interval '16 seconds' returning 1) select count(*) from silent");
+        Assert.Equal([id], await Store.Progress.InterruptAbandonedAsync(9, default));
+
+        await Assert.ThrowsAsync<RunLostException>(() => other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(2)], Run = run })));
+        await Assert.ThrowsAsync<RunLostException>(async () => await other.Progress.SaveRunAsync(run with { Status = RunStatus.Done }, default));
+
+        Assert.Single(await Store.Queries.ListGoalsAsync(new GoalQuery(), default).ToListAsync());
+        Assert.Equal(RunStatus.Interrupted, (await Store.Queries.GetRunAsync(id, default))!.Status);
+
+        // Whoever takes the run up now is not disturbed.
+        await Store.Progress.SaveRunAsync(run, default);
+        await Assert.ThrowsAsync<RunLostException>(() => other.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(3)], Run = run })));
+        await Store.CommitAsync(batch => batch.Write(changes => changes with { Goals = [Goal(4)], Run = run }));
     }
 
     [Fact]

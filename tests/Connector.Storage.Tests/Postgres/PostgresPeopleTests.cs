@@ -138,10 +138,8 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
         }
 
         // What a session counted is told when it has ended.
-        while (await AskAsync($"select count(*)::text {Sessions} and pid <> pg_backend_pid() and pid not in ({before})") != "0")
-        {
-            await Task.Yield();
-        }
+        await LookAgain.UntilAsync(
+            "both sessions have ended", () => AskAsync($"select count(*)::text {Sessions} and pid <> pg_backend_pid() and pid not in ({before})"), left => left == "0");
 
         Assert.Equal("0", await AskAsync("select deadlocks::text from pg_stat_database where datname = current_database()"));
     }
@@ -175,14 +173,14 @@ public sealed class PostgresPeopleTests() : StoreContract(new PostgresBacking())
     }
 
     /// <summary>Until each of them waits for a lock of somebody.</summary>
-    private async Task WaitingAsync(params Task[] tasks)
-    {
-        while (await AskAsync("select count(*)::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") != tasks.Length.ToString())
+    private async Task WaitingAsync(params Task[] tasks) => await LookAgain.UntilAsync(
+        $"{tasks.Length} wait for a lock",
+        () => AskAsync("select count(*)::text from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"),
+        waiting =>
         {
             Assert.DoesNotContain(tasks, task => task.IsCompleted);
-            await Task.Yield();
-        }
-    }
+            return waiting == tasks.Length.ToString();
+        });
 
     private async Task<string> AskAsync(string sql)
     {

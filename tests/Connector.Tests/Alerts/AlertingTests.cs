@@ -3,6 +3,7 @@ using Connector.Alerts;
 using Connector.Core.Alerts;
 using Connector.Core.Sync;
 using Connector.Schedule;
+using Connector.Testing;
 using Connector.Tests.Schedule;
 using Connector.Vendors.Http;
 using Connector.Vendors.Webhooks;
@@ -91,7 +92,7 @@ public sealed partial class AlertingTests : IAsyncLifetime
         await StartAsync(receivers: []);
         Assert.Empty(await _lab.Store.Alerts.ListDeliveriesAsync(CancellationToken.None));
         await SyncAsync(null, "other");
-        await _lab.UntilAsync(async () => (await _lab.Store.Alerts.ListOpenAsync(CancellationToken.None)).Count == 0);
+        await LookAgain.UntilAsync("no alert is open", async () => await _lab.Store.Alerts.ListOpenAsync(CancellationToken.None), open => open.Count == 0);
     }
 
     [Fact]
@@ -165,5 +166,6 @@ public sealed partial class AlertingTests : IAsyncLifetime
         return await _lab.EndAsync(start.Run);
     }
 
-    private Task UntilDeliveredAsync() => _lab.UntilAsync(async () => (await _lab.Store.Alerts.ListDeliveriesAsync(CancellationToken.None)).Count == 0);
+    private async Task UntilDeliveredAsync() =>
+        await LookAgain.UntilAsync("every alert is delivered", async () => await _lab.Store.Alerts.ListDeliveriesAsync(CancellationToken.None), waiting => waiting.Count == 0);
 }

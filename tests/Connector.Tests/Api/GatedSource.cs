@@ -2,6 +2,7 @@ using System.Text;
 using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
+using Connector.Testing;
 using Connector.Vendors.AppMetrica.Decoding;
 
 namespace Connector.Tests.Api;
@@ -10,13 +11,12 @@ namespace Connector.Tests.Api;
 internal sealed class GatedSource : ILogsApi
 {
     private TaskCompletionSource _gate = Opened();
-    private int _asked;
 
     /// <summary>The rows of the next export; those after it are empty.</summary>
     public string[] Records { get; set; } = [];
 
     /// <summary>How many exports were asked for.</summary>
-    public int Asked => _asked;
+    public Tally Asked { get; } = new("exports that were asked for");
 
     public void Shut() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,7 +26,7 @@ internal sealed class GatedSource : ILogsApi
 
     public async Task ReadAsync(ExportRequest request, bool join, RecordSchema schema, IRecordSink sink, IProgress<ExportProgress>? progress, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _asked);
+        Asked.Add();
         progress?.Report(new ExportProgress(ExportStage.Preparing, 10, 0, null));
         await _gate.Task.WaitAsync(cancellationToken);
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', Records)));

@@ -76,11 +76,7 @@ public sealed class PageTests : IAsyncLifetime
         _bench.Source.Shut();
         Visitor.Page started = (await _admin.SubmitAsync("/", "/integrations/shop-app/backfills", ("from", "2026-11-01"), ("to", "2026-11-03"), ("hook", ""))).Is(303);
         Assert.StartsWith("/runs/", started.Location);
-        while (_bench.Source.Asked == 0)
-        {
-            await Task.Delay(20);
-        }
-
+        await _bench.Source.Asked.ReachesAsync(1);
         Visitor.Page page = await _admin.GetAsync(started.Location!);
         Assert.Contains("<noscript><meta http-equiv=\"refresh\"", page.Html);
         Assert.Contains($"data-live=\"{started.Location}/progress\"", page.Html);

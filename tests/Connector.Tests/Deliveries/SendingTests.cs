@@ -2,6 +2,7 @@ using Connector.Core.Catalog;
 using Connector.Core.Delivery;
 using Connector.Deliveries;
 using Connector.Sandbox.Faults;
+using Connector.Testing;
 using Connector.Vendors.Altcraft;
 using Connector.Vendors.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -147,13 +148,14 @@ public sealed class SendingTests
         await using DeliveryLab lab = await StartAsync(Altcraft);
         using HttpMessageHandler handler = VendorHandler.Create();
         await using var service = new DeliveryService(() => lab.Catalog, lab.Store.Deliveries, handler, NullLoggerFactory.Instance, TimeProvider.System);
+        using var patience = new CancellationTokenSource(LookAgain.Patience);
         service.Start();
         await lab.ImportAsync(Profile("anna@example.com"));
-        await UntilAsync(() => lab.Sandbox.Altcraft.Profiles.Count == 1);
+        await lab.Sandbox.Requests.UntilAsync(() => lab.Sandbox.Altcraft.Profiles.Count == 1, patience.Token);
 
         await lab.ConfigureAsync(Metrix(lab.Sandbox.Url) with { Name = "other" });
         await lab.ImportAsync(Profile("anna@example.com", ""","tier":"gold" """, at: 5));
-        await UntilAsync(() => lab.Sandbox.Metrix.Messages.Count == 1);
+        await lab.Sandbox.Requests.UntilAsync(() => lab.Sandbox.Metrix.Messages.Count == 1, patience.Token);
         Assert.Null(service.ClosedUntil("other"));
     }
 
@@ -216,13 +218,4 @@ public sealed class SendingTests
     private static string[] Expected() => [.. Enumerable.Repeat("buy 1 buy 2 buy 3", 6)];
 
     private static Fault Of(string text) => Fault.TryParse(text, out Fault? fault, out _) ? fault! : throw new ArgumentException(text, nameof(text));
-
-    private static async Task UntilAsync(Func<bool> isSo)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!isSo())
-        {
-            await Task.Delay(20, patience.Token);
-        }
-    }
 }

@@ -21,6 +21,28 @@ public sealed class OccurrencesTests
     }
 
     [Fact]
+    public void A_process_that_is_killed_leaves_no_file_behind()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("connector-occurrences-");
+        try
+        {
+            using var occurrences = new Occurrences(600, folder.FullName);
+            for (int i = 0; i < 20_000; i++)
+            {
+                occurrences.Next(EventKey.OfHook("test", i.ToString()));
+            }
+
+            // The file is in use. Windows deletes it when the process is gone; elsewhere it has no name any more.
+            Assert.Equal(OperatingSystem.IsWindows() ? 1 : 0, folder.GetFiles().Length);
+            Assert.Equal(1, occurrences.Next(EventKey.OfHook("test", "0")));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_key_and_its_repetitions_have_keys_of_their_own()
     {
         UInt128 key = EventKey.OfHook("shop", "purchase");

@@ -5,6 +5,7 @@ using System.Net;
 using System.Text.Json;
 using Connector.Sandbox;
 using Connector.Sandbox.Faults;
+using Connector.Testing;
 
 namespace Connector.Tests.Sandbox;
 
@@ -148,14 +149,9 @@ public sealed class FaultTests : SandboxTest
         Sandbox.Faults.Add(FaultKind.Stall);
         using var gaveUp = new CancellationTokenSource();
         Task<HttpResponseMessage> stalled = Client.GetAsync(Url, gaveUp.Token);
-        SandboxRequest? request;
-        while ((request = Sandbox.Requests.FirstOrDefault()) is null || Sandbox.Faults.Active.Length > 0)
-        {
-            await Task.Yield();
-        }
-
+        await StalledAsync();
         Assert.False(stalled.IsCompleted);
-        Assert.Equal(0, request.Code);
+        Assert.Equal(0, Assert.Single(Sandbox.Requests).Code);
         await gaveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stalled);
         Assert.Equal(HttpStatusCode.Accepted, (await GetAsync(Url)).Code);
@@ -166,11 +162,7 @@ public sealed class FaultTests : SandboxTest
     {
         Sandbox.Faults.Add(FaultKind.Stall);
         Task<HttpResponseMessage> stalled = Client.GetAsync(Url);
-        while (Sandbox.Faults.Active.Length > 0)
-        {
-            await Task.Yield();
-        }
-
+        await StalledAsync();
         await Sandbox.DisposeAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => stalled);
     }
@@ -205,6 +197,9 @@ public sealed class FaultTests : SandboxTest
 
         Assert.StartsWith(broken[line].TrimEnd(','), whole[line]);
     }
+
+    /// <summary>Waits until the one request has come upon the one fault.</summary>
+    private Task StalledAsync() => LookAgain.UntilAsync("the request stalls", () => Sandbox.Requests.Any() && Sandbox.Faults.Active.Length == 0);
 
     private async Task AssertCodesAsync(params int[] expected)
     {

@@ -6,7 +6,7 @@ using Connector.Sandbox.Data;
 
 namespace Connector.Tests.Sandbox;
 
-public sealed class RowFileTests : SandboxTest
+public sealed class RowFileTests : SandboxTest, IDisposable
 {
     private const string Wrapped = """
         { "data" : [
@@ -19,7 +19,9 @@ public sealed class RowFileTests : SandboxTest
 
     private const string Csv = "event_name,event_receive_timestamp,event_json\na,1793566800,\"{\"\"n\"\": 1.10, \"\"t\"\":\"\"x\"\"}\"\n\"б\n\"\"\",,\nlate,1793653200,\n";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-rows-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
     [InlineData("events.json", false)]

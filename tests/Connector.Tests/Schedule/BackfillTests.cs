@@ -1,5 +1,6 @@
 using Connector.Core.Sync;
 using Connector.Schedule;
+using Connector.Testing;
 
 namespace Connector.Tests.Schedule;
 
@@ -34,8 +35,8 @@ public sealed class BackfillTests : IAsyncLifetime
         Assert.Null(_lab.Control.Now(id));
 
         // The scheduler writes down a firing when its run has ended for everybody else.
-        IReadOnlyList<ScheduleExecution> executions = [];
-        await _lab.UntilAsync(async () => (executions = await _lab.Control.ExecutionsAsync("shop", 10, CancellationToken.None)).Count >= 3);
+        IReadOnlyList<ScheduleExecution> executions = await LookAgain.UntilAsync(
+            "three firings are written down", () => _lab.Control.ExecutionsAsync("shop", 10, CancellationToken.None), all => all.Count >= 3);
         Assert.Equal([("backfill", id, "succeeded"), ("backfill", id, "succeeded"), ("backfill", id, "succeeded")], executions.Select(one => (one.Kind, one.Run!.Value, one.Result)));
     }
 
@@ -45,7 +46,7 @@ public sealed class BackfillTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Close();
         long backfill = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         SyncStart sync = await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None);
         ScheduleState state = await _lab.StateAsync("shop");
         Assert.Equal((backfill, sync.Run), (state.RunningRun!.Value, Assert.Single(state.Waiting)));
@@ -63,7 +64,7 @@ public sealed class BackfillTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Close();
         long backfill = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         _lab.Time.Ahead += TimeSpan.FromHours(5);
         _lab.Source.OpenAll();
 
@@ -78,7 +79,7 @@ public sealed class BackfillTests : IAsyncLifetime
         _lab.Source.Holds = window => window.From == ServiceLab.Moscow(4);
         _lab.Source.Close();
         long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         await _lab.StopAsync();
         _lab.Source.OpenAll();
 
@@ -96,7 +97,7 @@ public sealed class BackfillTests : IAsyncLifetime
         _lab.Source.Holds = window => window.From == ServiceLab.Moscow(4);
         _lab.Source.Close();
         long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         await using ServiceLab after = _lab.Copy();
 
         await after.StartAsync();
@@ -111,13 +112,14 @@ public sealed class BackfillTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Close();
         long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         Task<RunState> end = _lab.EndAsync(id);
         Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
         Assert.Equal("cancelled", (await end).Status);
         Assert.False(await _lab.Control.CancelAsync(id, CancellationToken.None));
-        await _lab.UntilAsync(async () => (await _lab.Control.ExecutionsAsync("shop", 1, CancellationToken.None)).Count > 0);
-        Assert.Equal("cancelled", Assert.Single(await _lab.Control.ExecutionsAsync("shop", 2, CancellationToken.None)).Result);
+        IReadOnlyList<ScheduleExecution> executions = await LookAgain.UntilAsync(
+            "a firing is written down", () => _lab.Control.ExecutionsAsync("shop", 2, CancellationToken.None), all => all.Count > 0);
+        Assert.Equal("cancelled", Assert.Single(executions).Result);
 
         await _lab.StopAsync();
         _lab.Source.OpenAll();
@@ -161,7 +163,7 @@ public sealed class BackfillTests : IAsyncLifetime
         _lab.Source.Faults.Enqueue(new SourceRefusedException("No right."));
         long refused = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
         Assert.Equal("failed", (await _lab.EndAsync(refused)).Status);
-        await _lab.UntilAsync(async () => (await _lab.StateAsync("shop")).Waiting.Count == 0);
+        await LookAgain.UntilAsync("no run waits", () => _lab.StateAsync("shop"), state => state.Waiting.Count == 0);
     }
 
     [Fact]
@@ -179,7 +181,8 @@ public sealed class BackfillTests : IAsyncLifetime
         _lab.Source.Faults.Enqueue(new StoreException("Out of reach."));
         _lab.Source.Faults.Enqueue(new StoreException("Still out of reach."));
         long failed = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(async () => _lab.Source.Faults.IsEmpty && (await _lab.StateAsync("shop")) is { RunningRun: null, Waiting.Count: 0 });
+        await LookAgain.UntilAsync(
+            "the backfill is given up", () => _lab.StateAsync("shop"), state => _lab.Source.Faults.IsEmpty && state is { RunningRun: null, Waiting.Count: 0 });
 
         // The store hears of it from whatever is done next.
         await _lab.EndAsync((await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run);
@@ -192,12 +195,12 @@ public sealed class BackfillTests : IAsyncLifetime
         await _lab.StartAsync(TimeSpan.FromMilliseconds(10));
         _lab.Source.Close();
         long id = (await _lab.Control.BackfillAsync("shop", ServiceLab.Range, null, null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         await _lab.Store.Progress.SaveRunAsync(await _lab.RunAsync(id) with { Status = RunStatus.Cancelled, FinishedAt = 5 }, CancellationToken.None);
         _lab.Source.Faults.Enqueue(new StoreException("Out of reach."));
         _lab.Source.OpenAll();
 
-        await _lab.UntilAsync(async () => _lab.Control.Now(id) is null && (await _lab.StateAsync("shop")).Waiting.Count == 0);
+        await LookAgain.UntilAsync("nothing waits", () => _lab.StateAsync("shop"), state => _lab.Control.Now(id) is null && state.Waiting.Count == 0);
         Assert.Equal((RunStatus.Cancelled, 5L), (await _lab.RunAsync(id) is var run ? (run.Status, run.FinishedAt!.Value) : default));
         Assert.Single(_lab.Source.Asked);
     }

@@ -1,3 +1,5 @@
+using Connector.Schedule;
+using Connector.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -14,11 +16,11 @@ public sealed class ClockTests : IAsyncLifetime
         _lab.Configure("shop", "\"every\": \"01:00:00\"");
         _lab.Time.Ahead = TimeSpan.FromDays(30);
         await _lab.StartAsync();
-        await _lab.UntilAsync(async () => await IsDoneAsync(1) && (await _lab.StateAsync("shop")).NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
+        await DoneAsync(1, state => state.NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
 
         _lab.Time.Ahead = TimeSpan.Zero;
 
-        await _lab.UntilAsync(async () => await IsDoneAsync(2) && (await _lab.StateAsync("shop")).NextFire < TimeProvider.System.GetUtcNow().AddHours(2));
+        await DoneAsync(2, state => state.NextFire < TimeProvider.System.GetUtcNow().AddHours(2));
     }
 
     [Fact]
@@ -43,21 +45,26 @@ public sealed class ClockTests : IAsyncLifetime
         _lab.Configure("shop", "\"every\": \"01:00:00\"");
         _lab.Time.Ahead = TimeSpan.FromDays(30);
         await _lab.StartAsync();
-        await _lab.UntilAsync(async () => await IsDoneAsync(1) && (await _lab.StateAsync("shop")).NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
+        await DoneAsync(1, state => state.NextFire > TimeProvider.System.GetUtcNow().AddDays(29));
 
         Change("create trigger broken before update on qrtz_triggers begin select raise(abort, 'broken'); end");
         _lab.Time.Ahead = TimeSpan.Zero;
         await said.Heard;
         Change("drop trigger broken");
 
-        await _lab.UntilAsync(async () => await IsDoneAsync(2) && (await _lab.StateAsync("shop")).NextFire < TimeProvider.System.GetUtcNow().AddHours(2));
+        await DoneAsync(2, state => state.NextFire < TimeProvider.System.GetUtcNow().AddHours(2));
     }
 
     public async Task InitializeAsync() => _lab = await ServiceLab.MakeAsync();
 
     public async Task DisposeAsync() => await _lab.DisposeAsync();
 
-    private async Task<bool> IsDoneAsync(int runs) => (await _lab.RunsAsync()).Count(run => run.Status == "done") >= runs;
+    /// <summary>Waits until so many runs are done and the next one is due as expected.</summary>
+    private async Task DoneAsync(int runs, Func<ScheduleState, bool> isNextDue)
+    {
+        await LookAgain.UntilAsync($"{runs} runs are done", _lab.RunsAsync, all => all.Count(run => run.Status == "done") >= runs);
+        await LookAgain.UntilAsync("the next one is due by the clock", () => _lab.StateAsync("shop"), isNextDue);
+    }
 
     private DateTimeOffset Nightly()
     {

@@ -1,4 +1,5 @@
 using Connector.Schedule;
+using Connector.Testing;
 
 namespace Connector.Tests.Schedule;
 
@@ -16,12 +17,12 @@ public sealed class ConfigChangeTests : IAsyncLifetime
 
         _lab.Configure("shop", "\"cron\": \"0 0 0 1 1 ?\"");
         _lab.Write("config/pixels/app.json", "{ nonsense");
-        await _lab.UntilAsync(() => _lab.Control.Config.IsBroken);
+        await LookAgain.UntilAsync("the change is refused", () => _lab.Control.Config.IsBroken);
         Assert.EndsWith("app.json", Assert.Single(_lab.Control.Config.Problems, problem => problem.Code is not "unknown-pixel").File);
         Assert.Null((await _lab.StateAsync("shop")).NextFire);
 
         _lab.Write("config/pixels/app.json", "{}");
-        await _lab.UntilAsync(() => _lab.Control.Config.IsInUse);
+        await LookAgain.UntilAsync("the change is in use", () => _lab.Control.Config.IsInUse);
         Assert.Equal(1, (await _lab.StateAsync("shop")).NextFire!.Value.Month);
     }
 

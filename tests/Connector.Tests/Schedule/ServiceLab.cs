@@ -7,6 +7,7 @@ using Connector.Sandbox;
 using Connector.Sandbox.Generation;
 using Connector.Schedule;
 using Connector.Storage;
+using Connector.Testing;
 using Connector.Vendors.AppMetrica;
 using Connector.Vendors.AppMetrica.Decoding;
 using Connector.Vendors.Http;
@@ -19,8 +20,6 @@ namespace Connector.Tests.Schedule;
 internal sealed class ServiceLab : IAsyncDisposable
 {
     public static readonly ReceiveWindow Range = new(Moscow(3), Moscow(6));
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("connector-service-");
     private readonly HttpMessageHandler _handler = VendorHandler.Create();
@@ -98,7 +97,7 @@ internal sealed class ServiceLab : IAsyncDisposable
         _service = await SyncService.OpenAsync(
             new ServiceParts(Source, _store, catalog, settings, Variable, Log, Time) { Ends = Ends }, CancellationToken.None, backfillWaits);
         _running = _service.RunAsync(_stop.Token);
-        await UntilAsync(() => Control.IsFiring || _running.IsCompleted);
+        await LookAgain.UntilAsync("the schedule fires", () => Control.IsFiring || _running.IsCompleted);
     }
 
     /// <summary>As SIGTERM does.</summary>
@@ -110,7 +109,7 @@ internal sealed class ServiceLab : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        await _running.WaitAsync(Patience);
+        await _running.WaitAsync(LookAgain.Patience);
         await _service.DisposeAsync();
         await Store.DisposeAsync();
         _service = null;
@@ -149,23 +148,12 @@ internal sealed class ServiceLab : IAsyncDisposable
     /// <summary>Waits for the run's end.</summary>
     public async Task<RunState> EndAsync(long id)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(LookAgain.Patience);
         await foreach (RunProgress _ in Control.WatchAsync(id, patience.Token))
         {
         }
 
         return await RunAsync(id);
-    }
-
-    public Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    public async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!await holds())
-        {
-            await Task.Delay(10, patience.Token);
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -199,8 +187,11 @@ internal sealed class GatedSource(ILogsApi inner) : ILogsApi
     /// <summary>Every export asked for, in order.</summary>
     public IReadOnlyList<(long Application, ReceiveWindow Window)> Asked => [.. _asked];
 
-    /// <summary>Exports that are held up now.</summary>
-    public int Waiting { get; private set; }
+    /// <summary>How many exports were asked for.</summary>
+    public Tally Came { get; } = new("exports that were asked for");
+
+    /// <summary>How many of them had to wait.</summary>
+    public Tally HeldUp { get; } = new("exports that were held up");
 
     /// <summary>Thrown instead of the next exports, one after another.</summary>
     public ConcurrentQueue<Exception> Faults { get; } = new();
@@ -223,9 +214,10 @@ internal sealed class GatedSource(ILogsApi inner) : ILogsApi
     {
         ReceiveWindow window = request.Window!.Value;
         _asked.Enqueue((request.Source.ApplicationId, window));
+        Came.Add();
         if (_gate is { } gate && Holds(window))
         {
-            Waiting++;
+            HeldUp.Add();
             await gate.Task.WaitAsync(cancellationToken);
         }
 

@@ -1,6 +1,7 @@
 using Connector.Core.Sync;
 using Connector.Schedule;
 using Connector.Storage;
+using Connector.Testing;
 
 namespace Connector.Tests.Schedule;
 
@@ -20,7 +21,7 @@ public sealed class SyncControlTests : IAsyncLifetime
             _lab.Control.SyncNowAsync("shop", "anna", CancellationToken.None), _lab.Control.SyncNowAsync("shop", "boris", CancellationToken.None));
         Assert.Equal([true, false], both.Select(start => start.Started).OrderDescending());
         Assert.Equal(both[0].Run, both[1].Run);
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         SyncStart third = await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None);
         Assert.Equal(new SyncStart(false, both[0].Run), third);
         Assert.Equal(both[0].Run, (await _lab.StateAsync("shop")).RunningRun);
@@ -40,10 +41,10 @@ public sealed class SyncControlTests : IAsyncLifetime
         _lab.Configure("other-shop", "\"every\": \"00:00:00.05\"");
         _lab.Source.Close();
         await _lab.StartAsync();
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 2);
+        await _lab.Source.HeldUp.ReachesAsync(2);
         Assert.Equal(2, _lab.Source.Asked.Select(asked => asked.Application).Distinct().Count());
         _lab.Source.OpenAll();
-        await _lab.UntilAsync(() => _lab.Source.Asked.Count > 6);
+        await _lab.Source.Came.ReachesAsync(7);
         await _lab.StopAsync();
     }
 
@@ -66,11 +67,11 @@ public sealed class SyncControlTests : IAsyncLifetime
         _lab.Configure("shop", "\"every\": \"00:00:00.2\"");
         _lab.Time.Ahead = TimeSpan.FromDays(1);
         await _lab.StartAsync();
-        await _lab.UntilAsync(() => _lab.Source.Asked.Count > 0);
+        await _lab.Source.Came.ReachesAsync(1);
         _lab.Time.Ahead = TimeSpan.Zero;
-        await _lab.UntilAsync(async () => (await _lab.StateAsync("shop")).NextFire < TimeProvider.System.GetUtcNow().AddMinutes(1));
+        await LookAgain.UntilAsync("the next firing is near", () => _lab.StateAsync("shop"), state => state.NextFire < TimeProvider.System.GetUtcNow().AddMinutes(1));
         int before = (await _lab.RunsAsync()).Count;
-        await _lab.UntilAsync(async () => (await _lab.RunsAsync()).Count > before);
+        await LookAgain.UntilAsync("another run has begun", _lab.RunsAsync, runs => runs.Count > before);
     }
 
     [Fact]
@@ -94,7 +95,7 @@ public sealed class SyncControlTests : IAsyncLifetime
 
         Assert.True(await _lab.Control.ResumeAsync("shop", CancellationToken.None));
         Assert.False(await _lab.Control.ResumeAsync("shop", CancellationToken.None));
-        await _lab.UntilAsync(async () => (await _lab.RunsAsync()).Count(run => run.Status == "done") == 2);
+        await LookAgain.UntilAsync("two runs are done", _lab.RunsAsync, runs => runs.Count(run => run.Status == "done") == 2);
         Assert.True((await _lab.StateAsync("shop")) is { IsPaused: false, NextFire: not null });
     }
 
@@ -108,8 +109,8 @@ public sealed class SyncControlTests : IAsyncLifetime
         _lab.Time.Ahead += TimeSpan.FromHours(10);
 
         await _lab.StartAsync();
-        await _lab.UntilAsync(async () => (await _lab.RunsAsync()) is [{ Status: "done" }]);
-        await _lab.UntilAsync(async () => (await _lab.StateAsync("shop")) is { RunningRun: null } state && state.NextFire >= before.AddHours(10));
+        await LookAgain.UntilAsync("one run is done", _lab.RunsAsync, runs => runs is [{ Status: "done" }]);
+        await LookAgain.UntilAsync("nothing is left to catch up", () => _lab.StateAsync("shop"), state => state.RunningRun is null && state.NextFire >= before.AddHours(10));
         Assert.Single(await _lab.RunsAsync());
         ScheduleExecution execution = Assert.Single(await _lab.Control.ExecutionsAsync("shop", 10, CancellationToken.None));
         Assert.Equal(("sync", "succeeded"), (execution.Kind, execution.Result));
@@ -123,7 +124,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         _lab.Configure("shop", "\"every\": \"12:00:00\"");
         _lab.Source.Close();
         await _lab.StartAsync();
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         await using ServiceLab killed = _lab.Copy();
         ServiceLab after = wasKilled ? killed : _lab;
         if (!wasKilled)
@@ -133,7 +134,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         }
 
         await after.StartAsync();
-        await after.UntilAsync(async () => (await after.RunsAsync()) is [{ Status: "done" }, { Status: "interrupted" }]);
+        await LookAgain.UntilAsync("a run makes up for the one that broke off", after.RunsAsync, runs => runs is [{ Status: "done" }, { Status: "interrupted" }]);
         await after.StopAsync();
         await after.StartAsync();
         Assert.Equal(2, (await after.RunsAsync()).Count);
@@ -146,7 +147,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         _lab.Configure("shop", "\"every\": \"12:00:00\"");
         _lab.Source.Close();
         await _lab.StartAsync();
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         Assert.True(await _lab.Control.PauseAsync("shop", null, CancellationToken.None));
         await _lab.StopAsync();
         await _lab.StartAsync();
@@ -159,11 +160,14 @@ public sealed class SyncControlTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Close();
         long id = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         Task<RunState> end = _lab.EndAsync(id);
         Assert.True(await _lab.Control.CancelAsync(id, CancellationToken.None));
         Assert.Equal("cancelled", (await end).Status);
-        await _lab.UntilAsync(async () => (await _lab.Control.ExecutionsAsync("shop", 2, CancellationToken.None)) is [{ Result: "cancelled" } one] && one.Run == id);
+        await LookAgain.UntilAsync(
+            "the firing is written down as cancelled",
+            () => _lab.Control.ExecutionsAsync("shop", 2, CancellationToken.None),
+            executions => executions is [{ Result: "cancelled" } one] && one.Run == id);
         Assert.False(await _lab.Control.CancelAsync(12345, CancellationToken.None));
     }
 
@@ -173,7 +177,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         await _lab.StartAsync();
         _lab.Source.Close();
         long id = (await _lab.Control.SyncNowAsync("shop", null, CancellationToken.None)).Run;
-        await _lab.UntilAsync(() => _lab.Source.Waiting == 1);
+        await _lab.Source.HeldUp.ReachesAsync(1);
         await using ServiceLab after = _lab.Copy();
         await after.StartAsync();
         Assert.Equal("done", (await after.EndAsync(id)).Status);
@@ -245,7 +249,7 @@ public sealed class SyncControlTests : IAsyncLifetime
         await _lab.StopAsync();
         _lab.Time.Ahead += TimeSpan.FromDays(200);
         await _lab.StartAsync();
-        await _lab.UntilAsync(async () => await _lab.Store.Queries.GetRunAsync(old, CancellationToken.None) is null);
+        await LookAgain.UntilAsync("the old run is gone", _lab.RunsAsync, runs => runs.TrueForAll(run => run.Id != old));
     }
 
     [Fact]

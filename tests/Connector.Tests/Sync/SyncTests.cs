@@ -1,24 +1,17 @@
-using System.Globalization;
-using System.Web;
 using Connector.Core.Catalog;
 using Connector.Core.Records;
 using Connector.Core.Sync;
 using Connector.Sandbox;
 using Connector.Sandbox.Faults;
-using Connector.Sandbox.Generation;
 using Connector.Testing;
-using Connector.Vendors.AppMetrica;
-using Connector.Vendors.AppMetrica.Decoding;
-using Connector.Vendors.Http;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Connector.Tests.Sync;
 
 /// <summary>Whole syncs against the sandbox: real client, real decoder, real store.</summary>
 public sealed class SyncTests
 {
-    private static readonly DateTimeOffset From = Utc("2026-11-01T00:00:00Z");
-    private static readonly DateTimeOffset To = Utc("2026-11-02T00:00:00Z");
+    private static readonly DateTimeOffset From = SyncWorld.From;
+    private static readonly DateTimeOffset To = SyncWorld.To;
     private static readonly Database Shop = Some.Database(new Field("city", FieldType.String));
 
     private static readonly Hook[] Hooks =
@@ -54,9 +47,9 @@ public sealed class SyncTests
     public async Task A_window_is_halved_down_to_a_minute_and_then_asked_for_in_parts()
     {
         DateTimeOffset start = To - TimeSpan.FromMinutes(3);
-        await using World clean = await World.StartAsync(Hooks, start);
+        await using SyncWorld clean = await SyncWorld.StartAsync(Hooks, start);
         await clean.SyncAsync();
-        await using World world = await World.StartAsync(Hooks, start);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks, start);
         world.Sandbox.Faults.Add(FaultKind.MorePartsAlways);
         await world.SyncAsync();
         Assert.Equal(await clean.Lab.ContentAsync(), await world.Lab.ContentAsync());
@@ -89,7 +82,7 @@ public sealed class SyncTests
     [Fact]
     public async Task An_unknown_column_fails_its_resource_by_name_and_the_others_go_on()
     {
-        await using World world = await World.StartAsync(Hooks);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks);
         world.Sandbox.Faults.Add(new Fault(FaultKind.UnknownColumn, Column: "event_json"));
         SourceException failure = await Assert.ThrowsAsync<SourceException>(() => world.SyncAsync());
         Assert.Contains("event_json", failure.Message, StringComparison.Ordinal);
@@ -101,7 +94,7 @@ public sealed class SyncTests
     [Fact]
     public async Task The_second_sync_reads_the_lookback_and_what_is_new_and_changes_nothing_twice()
     {
-        await using World world = await World.StartAsync(Hooks);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks);
         await world.SyncAsync();
         Assert.Equal(To, await world.CursorAsync("events"));
         string once = await world.Lab.ContentAsync();
@@ -120,7 +113,7 @@ public sealed class SyncTests
     [Fact]
     public async Task Only_the_first_request_for_an_export_asks_for_a_new_file()
     {
-        await using World world = await World.StartAsync(Hooks);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks);
         await world.SyncAsync();
         foreach (IGrouping<string, SandboxRequest> export in world.Sandbox.Requests.Where(request => request.Url.Contains("/logs/v1/export/", StringComparison.Ordinal)).GroupBy(request => request.Url))
         {
@@ -133,7 +126,7 @@ public sealed class SyncTests
     [Fact]
     public async Task After_a_restart_an_unfinished_export_is_joined()
     {
-        await using World world = await World.StartAsync(Hooks, preparation: TimeSpan.FromMinutes(10));
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks, preparation: TimeSpan.FromMinutes(10));
         using var stop = new CancellationTokenSource();
         Task<RunState> first = world.SyncAsync(new StopAt(ExportStage.Preparing, stop), stop.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -150,7 +143,7 @@ public sealed class SyncTests
     [Fact]
     public async Task An_integration_without_a_start_begins_now()
     {
-        await using World world = await World.StartAsync(Hooks, start: null);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks, start: null);
         RunState run = await world.SyncAsync();
         Assert.Equal(0, run.Counts.Records);
         Assert.Equal(world.Time.Now, await world.CursorAsync("events"));
@@ -162,7 +155,7 @@ public sealed class SyncTests
     [Fact]
     public async Task A_backfill_leaves_the_cursor_and_goes_on_where_it_was_stopped()
     {
-        await using World world = await World.StartAsync(Hooks, start: To);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks, start: To);
         await world.SyncAsync();
         DateTimeOffset? cursor = await world.CursorAsync("events");
         var range = new ReceiveWindow(From, To + TimeSpan.FromDays(2));
@@ -181,7 +174,7 @@ public sealed class SyncTests
     [Fact]
     public async Task An_export_asks_for_the_columns_in_use_the_identity_and_the_timestamps()
     {
-        await using World world = await World.StartAsync(Hooks);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks);
         await world.SyncAsync();
         Assert.Equal(
             "event_name,event_json,appmetrica_device_id,installation_id,session_id,event_timestamp,event_receive_timestamp",
@@ -193,7 +186,7 @@ public sealed class SyncTests
 
     private static async Task<(string Content, RunCounts Counts)> SyncedAsync(string? fault)
     {
-        await using World world = await World.StartAsync(Hooks);
+        await using SyncWorld world = await SyncWorld.StartAsync(Hooks);
         if (fault is not null)
         {
             Assert.True(Fault.TryParse(fault, out Fault? parsed, out string? error), error);
@@ -202,125 +195,5 @@ public sealed class SyncTests
 
         RunState run = await world.SyncAsync();
         return (await world.Lab.ContentAsync(), run.Counts);
-    }
-
-    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
-
-    private sealed class World(SandboxServer sandbox, Lab lab, HttpMessageHandler handler, AppMetricaClient client, FixedNow time) : IAsyncDisposable
-    {
-        public SandboxServer Sandbox => sandbox;
-
-        public Lab Lab => lab;
-
-        public FixedNow Time => time;
-
-        public Synchronizer Synchronizer { get; } = new(client, lab.Store, lab.Store.Progress, time, batchSize: 50);
-
-        public static Task<World> StartAsync(Hook[] hooks, TimeSpan? preparation = null) => StartAsync(hooks, From, preparation);
-
-        public static async Task<World> StartAsync(Hook[] hooks, DateTimeOffset? start, TimeSpan? preparation = null)
-        {
-            SandboxServer sandbox = await SandboxServer.StartAsync(
-                new SandboxOptions
-                {
-                    Preparation = preparation ?? TimeSpan.FromMilliseconds(10),
-                    Polls = 1,
-                    Shop = new ShopOptions { Users = 400, Events = 4000, From = From, To = To + TimeSpan.FromDays(2) },
-                    Applications = [new SandboxApplication(1111, "Shop", Token: "secret-token")],
-                },
-                CancellationToken.None);
-            Integration plain = Some.Integration(hooks);
-            Lab lab = await Lab.StartAsync(hooks);
-            await lab.ConfigureAsync(plain with
-            {
-                Source = plain.AppMetrica with
-                {
-                    BaseUrl = sandbox.Url,
-                    Token = "secret-token",
-                    TimeZone = null,
-                    PollPause = TimeSpan.FromMilliseconds(10),
-                    RetryPause = TimeSpan.FromMilliseconds(5),
-                },
-                Schedule = plain.Schedule with { Start = start },
-            });
-            HttpMessageHandler handler = VendorHandler.Create();
-            var time = new FixedNow(To + TimeSpan.FromMinutes(15));
-            return new World(sandbox, lab, handler, new AppMetricaClient(handler, new ExportDecoder(), time, NullLogger<AppMetricaClient>.Instance), time);
-        }
-
-        public Task<RunState> SyncAsync() => SyncAsync(null, CancellationToken.None);
-
-        public Task<RunState> SyncAsync(IRunObserver? observer, CancellationToken cancellationToken) =>
-            Synchronizer.SyncAsync(lab.Integration, observer, cancellationToken);
-
-        public async Task<DateTimeOffset?> CursorAsync(string resource) =>
-            await lab.Store.Progress.GetCursorAsync("shop-app", resource, CancellationToken.None) is { } cursor ? DateTimeOffset.FromUnixTimeMilliseconds(cursor.To) : null;
-
-        /// <summary>The parameters of every export asked for, in the order of the first request.</summary>
-        public List<Dictionary<string, string>> Exports() =>
-        [
-            .. sandbox.Requests.Select(request => request.Url).Where(target => target.Contains("/logs/v1/export/", StringComparison.Ordinal)).Distinct().Select(target =>
-            {
-                var query = HttpUtility.ParseQueryString(target.Split('?')[1]);
-                Dictionary<string, string> parameters = query.AllKeys.OfType<string>().ToDictionary(key => key, key => query[key]!);
-                parameters.Add("resource", target.Split('?')[0].Split('/')[^1].Split('.')[0]);
-                return parameters;
-            }),
-        ];
-
-        public async ValueTask DisposeAsync()
-        {
-            client.Dispose();
-            handler.Dispose();
-            await lab.DisposeAsync();
-            await sandbox.DisposeAsync();
-        }
-    }
-
-    private abstract class Watcher : IRunObserver
-    {
-        public void WindowStarted(LogResource resource, ReceiveWindow? window)
-        {
-        }
-
-        public virtual void ExportMoved(LogResource resource, ExportProgress progress)
-        {
-        }
-
-        public void BatchStored(RunCounts counts)
-        {
-        }
-
-        public virtual void WindowDone(LogResource resource)
-        {
-        }
-
-        public void Notice(string text)
-        {
-        }
-    }
-
-    private sealed class StopAt(ExportStage stage, CancellationTokenSource stop) : Watcher
-    {
-        public override void ExportMoved(LogResource resource, ExportProgress progress)
-        {
-            if (progress.Stage == stage)
-            {
-                stop.Cancel();
-            }
-        }
-    }
-
-    private sealed class StopAfterWindows(int windows, CancellationTokenSource stop) : Watcher
-    {
-        private int _done;
-
-        public override void WindowDone(LogResource resource)
-        {
-            if (++_done == windows)
-            {
-                stop.Cancel();
-            }
-        }
     }
 }

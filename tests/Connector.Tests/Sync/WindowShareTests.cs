@@ -106,6 +106,7 @@ public sealed class WindowShareTests : IAsyncLifetime
             }
             finally
             {
+                // Its slowness is the fault: whoever does not wait for it leaves the window meanwhile.
                 await Task.Delay(50, CancellationToken.None);
                 IsReading = false;
             }

@@ -27,4 +27,7 @@ internal sealed record Answer(int Status, string Type, string Text)
 
         return zipped.ToArray();
     }
+
+    /// <summary>As it came: not every answer has records.</summary>
+    public override string ToString() => $"{Status} {Type} {Text}";
 }

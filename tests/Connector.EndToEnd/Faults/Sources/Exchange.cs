@@ -1,6 +1,8 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Faults.Sources;
 
@@ -35,16 +37,8 @@ internal sealed partial class Exchange(Socket socket, string head, HttpClient so
     }
 
     /// <summary>Waits until the source has a file for another request.</summary>
-    public async Task<Answer> FileAsync(string target)
-    {
-        while (true)
-        {
-            if (await AskAsync(target) is { IsFile: true } file)
-            {
-                return file;
-            }
-        }
-    }
+    public Task<Answer> FileAsync(string target) =>
+        LookAgain.UntilAsync($"the source has a file for {target}", () => AskAsync(target), static answer => answer.IsFile, null, stopping);
 
     public Task PassOnAsync() => PassOnAsync(static answer => answer);
 
@@ -78,15 +72,25 @@ internal sealed partial class Exchange(Socket socket, string head, HttpClient so
         }
     }
 
-    /// <summary>Ends with a reset instead of a close, once the client has had time to take what was sent.</summary>
+    /// <summary>Ends with a reset instead of a close, once the client's system has taken what was sent: a reset drops the rest.</summary>
     public async Task ResetAsync()
     {
-        await Task.Delay(20, stopping);
+        await LookAgain.UntilAsync("the client has all that was sent", () => LengthOfUnsent() == 0, stopping);
         socket.LingerState = new LingerOption(true, 0);
     }
 
     /// <summary>Says no more, until the client gives up.</summary>
     public async Task HangAsync() => await socket.ReceiveAsync(new byte[1], stopping);
+
+    private int LengthOfUnsent()
+    {
+        const int OutputQueue = 0x5411;
+        Assert.Equal(0, AskSystem(socket.SafeHandle, OutputQueue, out int length));
+        return length;
+    }
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int AskSystem(SafeHandle socket, nuint question, out int answer);
 
     /// <summary>Applications differ, so that what is said of them does; their records are those of one.</summary>
     [GeneratedRegex(@"\bapplication_id=\d+")]

@@ -82,6 +82,7 @@ internal static class Monsters
         while (true)
         {
             await SendChunkAsync(exchange, piece);
+            // Whether it comes slowly is part of the fault.
             await Task.Delay(pause);
         }
     });

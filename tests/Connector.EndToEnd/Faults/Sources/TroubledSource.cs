@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Connector.Testing;
 
 namespace Connector.EndToEnd.Faults.Sources;
 
@@ -15,9 +16,9 @@ internal sealed class TroubledSource : IAsyncDisposable
     private readonly HttpClient _source;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<string> _heard = [];
-    private readonly SemaphoreSlim _hears = new(0);
+    private readonly Tally _hears = new("requests");
+    private readonly Tally _sent = new("bytes");
     private readonly Task _accepting;
-    private long _sent;
 
     public TroubledSource(Uri source)
     {
@@ -39,22 +40,10 @@ internal sealed class TroubledSource : IAsyncDisposable
     public IReadOnlyCollection<string> Heard => _heard;
 
     /// <summary>Waits until so many requests came.</summary>
-    public async Task HearsAsync(int requests)
-    {
-        while (_heard.Count < requests)
-        {
-            await _hears.WaitAsync(_stopping.Token);
-        }
-    }
+    public Task HearsAsync(int requests) => _hears.ReachesAsync(requests, _stopping.Token);
 
     /// <summary>Waits until so many bytes went out.</summary>
-    public async Task SendsAsync(long bytes)
-    {
-        while (Interlocked.Read(ref _sent) < bytes)
-        {
-            await Task.Delay(10, _stopping.Token);
-        }
-    }
+    public Task SendsAsync(long bytes) => _sent.ReachesAsync(bytes, _stopping.Token);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +52,6 @@ internal sealed class TroubledSource : IAsyncDisposable
         await _accepting;
         _source.Dispose();
         _stopping.Dispose();
-        _hears.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -94,8 +82,8 @@ internal sealed class TroubledSource : IAsyncDisposable
             }
 
             _heard.Enqueue(head);
-            _hears.Release();
-            var exchange = new Exchange(socket, head, _source, Now ?? TimeProvider.System.GetUtcNow(), count => Interlocked.Add(ref _sent, count), _stopping.Token);
+            _hears.Add();
+            var exchange = new Exchange(socket, head, _source, Now ?? TimeProvider.System.GetUtcNow(), count => _sent.Add(count), _stopping.Token);
             await (Trouble is { } trouble ? trouble(exchange) : exchange.PassOnAsync());
             if (socket.LingerState is not { Enabled: true })
             {

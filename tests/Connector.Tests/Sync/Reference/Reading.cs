@@ -4,10 +4,11 @@ using System.Text.RegularExpressions;
 using Connector.Core.Catalog;
 using Connector.Core.Filtering;
 using Connector.Core.Records;
+using When = (long Happened, long Received);
 
 namespace Connector.Tests.Sync.Reference;
 
-/// <summary>Sections 3.1, 3.2 and 3.6 of the contract in the plainest words: what a record says, and whether a filter wants it.</summary>
+/// <summary>Sections 3.1, 3.2, 3.6 and 3.9 of the contract in the plainest words: what a record says, and whether a filter wants it.</summary>
 internal static class Reading
 {
     private const RegexOptions Exact = RegexOptions.CultureInvariant | RegexOptions.Singleline;
@@ -107,6 +108,34 @@ internal static class Reading
             _ => stored,
         };
         return IsBlocked(stored) || IsBlocked(key) ? null : key;
+    }
+
+    public static (string Address, string? Provider)? Address(SubscriptionRule rule, string text, string osName) => (rule.Channel, rule.Provider) switch
+    {
+        (Channel.Email, _) => IsEmail(text) ? (text, null) : null,
+        (Channel.Sms, _) => Phone(text) is { } phone ? (phone, null) : null,
+        (_, PushProvider.GoogleAid) => (text, "yandex-Appmetrica-google-aid"),
+        (_, PushProvider.IosIfa) => (text, "yandex-Appmetrica-ios-ifa"),
+        _ => osName.ToLowerInvariant() is "ios" or "android" ? (text, "yandex-Appmetrica-device-id-" + osName.ToLowerInvariant()) : null,
+    };
+
+    public static string? DeviceOf(Row row)
+    {
+        string device = row.Device.Trim();
+        return device.Length == 0 || IsBlocked(device) ? null : device;
+    }
+
+    public static long? EventTime(Row row) =>
+        long.TryParse(row.EventTimestamp, CultureInfo.InvariantCulture, out long seconds) ? seconds
+        : DateTimeOffset.TryParse(row.EventDatetime + " +03:00", CultureInfo.InvariantCulture, out DateTimeOffset time) ? time.ToUnixTimeSeconds()
+        : null;
+
+    /// <summary>Section 3.9; in seconds.</summary>
+    public static When TimeOf(Row row)
+    {
+        long received = long.Parse(row.ReceiveTimestamp, CultureInfo.InvariantCulture);
+        bool isWrong = EventTime(row) is not { } happened || happened > received + 300 || happened < DateTimeOffset.Parse("2010-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
+        return (isWrong ? received : EventTime(row)!.Value, received);
     }
 
     private static bool Holds(string text, Condition condition, bool caseSensitive)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Connector.Core.Catalog;
 using When = (long Happened, long Received);
 
@@ -71,7 +70,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             return "skipped";
         }
 
-        When when = TimeOf(row);
+        When when = Reading.TimeOf(row);
         Field? matchField = MatchField(hook.Match);
         var said = new List<Said>();
         foreach (Mapping mapping in hook.Map)
@@ -115,7 +114,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             {
                 leftOut.Add("subscription_address_empty");
             }
-            else if (Address(rule, text, row["os_name"]) is ({ } address, var provider))
+            else if (Reading.Address(rule, text, row["os_name"]) is ({ } address, var provider))
             {
                 subscribed.Add(new Subscribed(rule, provider, address, when));
             }
@@ -144,7 +143,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
 
         person.Said.AddRange(said);
         person.Subscriptions.AddRange(subscribed);
-        Gain(person, DeviceOf(row), when);
+        Gain(person, Reading.DeviceOf(row), when);
         Gain(person, hook.Match.By == MatchBy.AppMetricaDeviceId ? stored : null, when);
         return before is null ? "created" : before == person.Line(database) ? "unchanged" : "updated";
     }
@@ -178,7 +177,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             return "reject goal_value_invalid";
         }
 
-        bool added = _goals.TryAdd(key, new RegisteredGoal(hook.Name, name, value, TimeOf(row).Happened, DeviceOf(row), hook.Attach is { Stitch: true }) { Owner = person });
+        bool added = _goals.TryAdd(key, new RegisteredGoal(hook.Name, name, value, Reading.TimeOf(row).Happened, Reading.DeviceOf(row), hook.Attach is { Stitch: true }) { Owner = person });
         return added ? "goals" : "unchanged";
     }
 
@@ -247,39 +246,11 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
         _ => database.Find("email"),
     };
 
-    private static (string Address, string? Provider)? Address(SubscriptionRule rule, string text, string osName) => (rule.Channel, rule.Provider) switch
-    {
-        (Channel.Email, _) => Reading.IsEmail(text) ? (text, null) : null,
-        (Channel.Sms, _) => Reading.Phone(text) is { } phone ? (phone, null) : null,
-        (_, PushProvider.GoogleAid) => (text, "yandex-Appmetrica-google-aid"),
-        (_, PushProvider.IosIfa) => (text, "yandex-Appmetrica-ios-ifa"),
-        _ => osName.ToLowerInvariant() is "ios" or "android" ? (text, "yandex-Appmetrica-device-id-" + osName.ToLowerInvariant()) : null,
-    };
-
-    private static string? DeviceOf(Row row)
-    {
-        string device = row.Device.Trim();
-        return device.Length == 0 || Reading.IsBlocked(device) ? null : device;
-    }
-
     private string KeyOf(Row row, Hook hook)
     {
-        string record = string.Join('\u001F', hook.Name, EventTime(row), row.ReceiveTimestamp, row.EventName, row.EventJson, row.Device);
+        string record = string.Join('\u001F', hook.Name, Reading.EventTime(row), row.ReceiveTimestamp, row.EventName, row.EventJson, row.Device);
         int number = _seen[record] = _seen.GetValueOrDefault(record) + 1;
         return record + "#" + number;
-    }
-
-    private static long? EventTime(Row row) =>
-        long.TryParse(row.EventTimestamp, CultureInfo.InvariantCulture, out long seconds) ? seconds
-        : DateTimeOffset.TryParse(row.EventDatetime + " +03:00", CultureInfo.InvariantCulture, out DateTimeOffset time) ? time.ToUnixTimeSeconds()
-        : null;
-
-    /// <summary>Section 3.9; in seconds.</summary>
-    private static When TimeOf(Row row)
-    {
-        long received = long.Parse(row.ReceiveTimestamp, CultureInfo.InvariantCulture);
-        bool isWrong = EventTime(row) is not { } happened || happened > received + 300 || happened < DateTimeOffset.Parse("2010-01-01T00:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
-        return (isWrong ? received : EventTime(row)!.Value, received);
     }
 
     private sealed record RegisteredGoal(string Hook, string Name, string Value, long At, string? Device, bool Stitch)
