@@ -37,6 +37,9 @@ public sealed class FieldState
 
     public Stamp FillStamp { get; set; }
 
+    /// <summary>For single fields by which profiles are found: what they had once, oldest first, at most <see cref="FormerValues.Most"/>; null: nothing.</summary>
+    public List<FormerValue>? Former { get; set; }
+
     /// <summary>For list fields: the elements, oldest first, then by ordinal comparison; null for other fields.</summary>
     public List<ListElement>? Elements { get; set; }
 

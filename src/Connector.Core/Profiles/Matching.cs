@@ -63,7 +63,8 @@ public static class Matching
             return;
         }
 
-        set.Want(new ProfileKey(plan.Space, value.Key), contents);
+        // Who has a value of a field had it at the time of the record, or has it since: that is among the contents.
+        set.Want(new ProfileKey(plan.Space, value.Key), contents || plan.Field is { IsList: false });
         if (plan.SecondSpace is { } second)
         {
             set.Want(new ProfileKey(second, value.Key), contents);
@@ -80,14 +81,14 @@ public static class Matching
             return (identified, part, false);
         }
 
-        (ProfileState? profile, bool ambiguous) = Find(plan, hit.Match, set);
+        (ProfileState? profile, bool ambiguous) = Find(plan, hit.Match, hit.Record.Stamp, set);
         return plan.Match.By == MatchBy.AppMetricaDeviceId && set.HasMerges
             ? (profile, profile?.PartOf(new DeviceId(DeviceKind.AppMetrica, hit.Match.Key)), ambiguous)
             : (profile, null, ambiguous);
     }
 
     /// <returns>The profile; null and false: there is none; null and true: there are several and the hook takes none of them.</returns>
-    private static (ProfileState? Profile, bool Ambiguous) Find(MatchPlan plan, MatchValue value, WorkingSet set)
+    private static (ProfileState? Profile, bool Ambiguous) Find(MatchPlan plan, MatchValue value, Stamp at, WorkingSet set)
     {
         KeyEntry first = set[new ProfileKey(plan.Space, value.Key)];
         if (plan.Match.By == MatchBy.AppMetricaDeviceId)
@@ -96,10 +97,17 @@ public static class Matching
         }
 
         KeyEntry? second = plan.SecondSpace is { } space ? set[new ProfileKey(space, value.Key)] : null;
+        bool hadItThen = first.Count > 1 && HadItThen(first, plan.Field!, value.Key, at);
         ProfileState? found = null;
         for (int i = 0; i < first.Count + (second?.Count ?? 0); i++)
         {
             ProfileState next = i < first.Count ? first[i] : second![i - first.Count];
+            KeyHold hold = i < first.Count ? next.HoldAt(plan.Field!, value.Key, at) : KeyHold.Since;
+            if (hold == KeyHold.None || (hold == KeyHold.Later && hadItThen))
+            {
+                continue;
+            }
+
             if (found is null)
             {
                 found = next;
@@ -119,6 +127,20 @@ public static class Matching
         }
 
         return (found, false);
+    }
+
+    /// <summary>Whether the value was that of a profile which has another by now: then it is not that of one that came to it later.</summary>
+    private static bool HadItThen(KeyEntry profiles, Field field, string key, Stamp at)
+    {
+        for (int i = 0; i < profiles.Count; i++)
+        {
+            if (profiles[i].HoldAt(field, key, at) == KeyHold.Until)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ProfileState? Only(KeyEntry profiles) => profiles.Count == 0 ? null : profiles[0];

@@ -31,9 +31,13 @@ public sealed class ProfileEditor(WorkingSet set)
 
     public void Write(Field field, FieldWrite how, string value, Stamp stamp)
     {
+        FieldState? said = null;
         if (_source is { } source)
         {
-            _profile.IsDirty |= Apply(StateOf(field, source), field, how, value, stamp);
+            said = StateOf(field, source);
+            _profile.IsDirty |= field.IsList || !IsIndexed(field)
+                ? Apply(said, field, how, value, stamp)
+                : WriteAndKeep(said, field, how, value, stamp);
         }
 
         FieldState state = StateOf(field, _profile.Read());
@@ -44,12 +48,15 @@ public sealed class ProfileEditor(WorkingSet set)
         }
 
         string? before = state.Visible();
-        if (!Apply(state, field, how, value, stamp))
+        if (IsIndexed(field))
         {
-            return;
+            WriteKey(field, state, said, how, value, stamp);
+        }
+        else
+        {
+            _profile.IsDirty |= Apply(state, field, how, value, stamp);
         }
 
-        _profile.IsDirty = true;
         string? after = state.Visible();
         if (after == before)
         {
@@ -63,11 +70,6 @@ public sealed class ProfileEditor(WorkingSet set)
         else
         {
             _log?.Forget(field.Name);
-        }
-
-        if (IsIndexed(field))
-        {
-            MoveKey(field, before is null ? null : FieldValue.KeyOf(field, before), after is null ? null : FieldValue.KeyOf(field, after));
         }
     }
 
@@ -146,17 +148,22 @@ public sealed class ProfileEditor(WorkingSet set)
     /// <summary>Fields by whose values profiles are found.</summary>
     public static bool IsIndexed(Field field) => field.Matchable || field.Name == "email";
 
-    /// <summary>The keys a stored profile has in the index of a field: one for each value that is not blocked.</summary>
-    public static IEnumerable<string> KeysOf(Field field, ProfileState profile)
-    {
-        if (!profile.Fields.TryGetValue(field.Name, out FieldState? state))
-        {
-            return [];
-        }
+    /// <summary>The keys a stored profile has in the index of a field: one for each value that is not blocked, be it one that the field had once.</summary>
+    public static IEnumerable<string> KeysOf(Field field, ProfileState profile) =>
+        profile.Fields.TryGetValue(field.Name, out FieldState? state) ? KeysOf(field, state) : [];
 
-        IEnumerable<string> values = field.IsList ? state.VisibleElements() : state.Visible() is { } value ? [value] : [];
-        return values.Select(value => FieldValue.KeyOf(field, value)).OfType<string>().Distinct();
-    }
+    /// <summary>Those of the values that the profile has now.</summary>
+    public static IEnumerable<string> CurrentKeysOf(Field field, ProfileState profile) =>
+        profile.Fields.TryGetValue(field.Name, out FieldState? state) ? KeysOf(field, Seen(field, state)) : [];
+
+    private static IEnumerable<string> KeysOf(Field field, FieldState state) =>
+        KeysOf(field, Seen(field, state).Concat(state.Former?.Select(former => former.Value) ?? []));
+
+    private static IEnumerable<string> KeysOf(Field field, IEnumerable<string> values) =>
+        values.Select(value => FieldValue.KeyOf(field, value)).OfType<string>().Distinct();
+
+    private static IEnumerable<string> Seen(Field field, FieldState state) =>
+        field.IsList ? state.VisibleElements() : state.Visible() is { } value ? [value] : [];
 
     /// <returns>The device, if it was not there before.</returns>
     private DeviceState? Name(List<DeviceState> devices, ProfileKey key, DeviceId device, Stamp stamp, bool isOwner)
@@ -220,6 +227,43 @@ public sealed class ProfileEditor(WorkingSet set)
         _ => state.MatchWith(value, stamp),
     };
 
+    /// <summary>Writes a field by whose value profiles are found, and keeps what it had.</summary>
+    /// <param name="said">What the source of a merged profile has said of it; null: the profile is of one piece.</param>
+    private void WriteKey(Field field, FieldState state, FieldState? said, FieldWrite how, string value, Stamp stamp)
+    {
+        if (how == FieldWrite.Set && value.Length > 0 && value == state.Plain && said is null)
+        {
+            // The same value again, as nearly always.
+            _profile.IsDirty |= state.Write(value, stamp);
+            return;
+        }
+
+        string[] had = [.. KeysOf(field, state)];
+        if (said is null)
+        {
+            _profile.IsDirty |= WriteAndKeep(state, field, how, value, stamp);
+        }
+        else
+        {
+            // What a merged profile had once is what its parts had.
+            _profile.IsDirty |= Apply(state, field, how, value, stamp);
+            said.Former?.ForEach(former => state.AddFormer(former));
+        }
+
+        MoveKeys(field, had, [.. KeysOf(field, state)]);
+    }
+
+    private static bool WriteAndKeep(FieldState state, Field field, FieldWrite how, string value, Stamp stamp)
+    {
+        if (how != FieldWrite.Set)
+        {
+            return Apply(state, field, how, value, stamp);
+        }
+
+        FormerValue? before = state.Said();
+        return state.Write(value, stamp) | state.KeepFormer(field, before, new FormerValue(value, stamp));
+    }
+
     private void WriteList(Field field, FieldState state, FieldWrite how, string value, Stamp stamp)
     {
         if (how == FieldWrite.Set && state.HasElement(value, stamp))
@@ -246,36 +290,21 @@ public sealed class ProfileEditor(WorkingSet set)
 
         if (IsIndexed(field))
         {
-            string[] had = [.. before.Select(one => FieldValue.KeyOf(field, one)).OfType<string>().Distinct()];
-            string[] has = [.. after.Select(one => FieldValue.KeyOf(field, one)).OfType<string>().Distinct()];
-            foreach (string lost in had.Except(has))
-            {
-                MoveKey(field, lost, null);
-            }
-
-            foreach (string gained in has.Except(had))
-            {
-                MoveKey(field, null, gained);
-            }
+            MoveKeys(field, [.. KeysOf(field, before)], [.. KeysOf(field, after)]);
         }
     }
 
-    private void MoveKey(Field field, string? from, string? to)
+    private void MoveKeys(Field field, string[] had, string[] has)
     {
-        if (from == to)
-        {
-            return;
-        }
-
         KeySpace space = KeySpace.ForField(_database.Name, field.Name);
-        if (from is not null)
+        foreach (string lost in had.Except(has))
         {
-            set.RemoveKey(new ProfileKey(space, from), _profile);
+            set.RemoveKey(new ProfileKey(space, lost), _profile);
         }
 
-        if (to is not null)
+        foreach (string gained in has.Except(had))
         {
-            set.AddKey(new ProfileKey(space, to), _profile);
+            set.AddKey(new ProfileKey(space, gained), _profile);
         }
     }
 

@@ -118,6 +118,11 @@ public static class ProfileFold
             whole.MatchNewest = whole.MatchNewest < part.MatchNewest ? part.MatchNewest : whole.MatchNewest;
         }
 
+        foreach (FormerValue former in part.Former ?? [])
+        {
+            whole.AddFormer(former);
+        }
+
         foreach (ListElement element in part.Elements ?? [])
         {
             whole.AddElement(element.Value, element.Stamp);

@@ -2,7 +2,7 @@ using Connector.Core.Profiles;
 
 namespace Connector.Storage.States;
 
-/// <summary>A field: its parts (1 plain, 2 fill, 4 elements, 8 match), then of each the text and its stamp; elements as a list of them; a match has its newest stamp behind.</summary>
+/// <summary>A field: its parts (1 plain, 2 fill, 4 elements, 8 match, 16 former values), then of each the text and its stamp; elements and former values as lists of them; a match has its newest stamp behind.</summary>
 internal static class FieldCodec
 {
     public static void Write(StateWriter writer, FieldState field)
@@ -11,7 +11,8 @@ internal static class FieldCodec
             (field.Plain is null ? FieldParts.None : FieldParts.Plain)
             | (field.Fill is null ? FieldParts.None : FieldParts.Fill)
             | (field.Elements is null ? FieldParts.None : FieldParts.Elements)
-            | (field.Match is null ? FieldParts.None : FieldParts.Match)));
+            | (field.Match is null ? FieldParts.None : FieldParts.Match)
+            | (field.Former is null ? FieldParts.None : FieldParts.Former)));
 
         if (field.Plain is { } plain)
         {
@@ -40,6 +41,16 @@ internal static class FieldCodec
             writer.Text(match);
             writer.Stamp(field.MatchStamp);
             writer.Stamp(field.MatchNewest);
+        }
+
+        if (field.Former is { } all)
+        {
+            writer.Count(all.Count);
+            foreach (FormerValue former in all)
+            {
+                writer.Text(former.Value);
+                writer.Stamp(former.Newest);
+            }
         }
     }
 
@@ -81,6 +92,16 @@ internal static class FieldCodec
             field.MatchNewest = reader.Stamp();
         }
 
+        if (parts.HasFlag(FieldParts.Former))
+        {
+            int count = reader.Count();
+            field.Former = new List<FormerValue>(count);
+            for (; count > 0; count--)
+            {
+                field.Former.Add(new FormerValue(reader.Text(), reader.Stamp()));
+            }
+        }
+
         return field;
     }
 
@@ -92,6 +113,7 @@ internal static class FieldCodec
         Fill = 2,
         Elements = 4,
         Match = 8,
-        All = Plain | Fill | Elements | Match,
+        Former = 16,
+        All = Plain | Fill | Elements | Match | Former,
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ProfileChoice
         {
             IReadOnlyList<ProfileState> profiles = Id is { } id
                 ? await ByIdAsync(queries, id, cancellationToken)
-                : await ProfileLookup.FindAsync(queries, Keys, cancellationToken);
+                : await ProfileLookup.FindAsync(queries, Database!, Keys, cancellationToken);
             return profiles.Count > 0 ? profiles : throw new UsageException(
                 $"No profile{(Database is null ? "" : $" of {Database.Name}")} has this {By}. Try another key with --by, or 'connector profiles list' to see whom there is.");
         }

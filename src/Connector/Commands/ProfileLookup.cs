@@ -44,16 +44,19 @@ internal static class ProfileLookup
         return FieldValue.KeyOf(field, stored) is { } key ? [new ProfileKey(KeySpace.ForField(database.Name, by), key)] : [];
     }
 
+    /// <summary>Finds who has one of the keys now.</summary>
     /// <returns>Each profile once, by id.</returns>
-    public static async Task<IReadOnlyList<ProfileState>> FindAsync(IStoreQueries queries, IReadOnlyList<ProfileKey> keys, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ProfileState>> FindAsync(
+        IStoreQueries queries, Database database, IReadOnlyList<ProfileKey> keys, CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<long, ProfileState>();
         foreach (ProfileKey key in keys)
         {
             foreach (ProfileState profile in await queries.FindProfilesAsync(key, cancellationToken))
             {
-                // Whoever had the device before somebody else did is not looked for.
-                if (!profile.Devices.Exists(device => device.IsAway && new ProfileKey(KeySpace.ForDevice(profile.Database, device.Kind), device.Id) == key))
+                // Whoever had the device before somebody else did is not looked for, nor whoever had the value once.
+                if (!profile.Devices.Exists(device => device.IsAway && new ProfileKey(KeySpace.ForDevice(profile.Database, device.Kind), device.Id) == key)
+                    && (database.Find(key.Space.Field) is not { } field || ProfileEditor.CurrentKeysOf(field, profile).Contains(key.Value)))
                 {
                     found[profile.Id] = profile;
                 }

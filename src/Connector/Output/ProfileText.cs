@@ -49,7 +49,7 @@ internal static class ProfileText
     private static IEnumerable<string[]> KeysOf(ProfileState profile, Database? database)
     {
         IEnumerable<Field> indexed = database is null ? [] : database.Fields.Where(ProfileEditor.IsIndexed);
-        IEnumerable<string[]> fields = indexed.SelectMany(field => ProfileEditor.KeysOf(field, profile).Select(key => new[] { field.Name, key }));
+        IEnumerable<string[]> fields = indexed.SelectMany(field => ProfileEditor.CurrentKeysOf(field, profile).Select(key => new[] { field.Name, key }));
         IEnumerable<string[]> addresses = profile.Subscriptions
             .Where(subscription => subscription.Channel == Channel.Email)
             .Select(subscription => EmailAddress.KeyOf(subscription.Address))

@@ -92,7 +92,7 @@ internal sealed class ProfileRoutes(IStoreQueries queries, Orders orders, SyncCo
             : throw ApiProblem.BadParameter(DatabaseName.Name, $"'database' is missing: with 'by', say which of {string.Join(", ", config.Databases.Keys.Order(StringComparer.Ordinal))}.");
         try
         {
-            return await ProfileLookup.FindAsync(queries, ProfileLookup.Keys(database, by, value), cancellationToken);
+            return await ProfileLookup.FindAsync(queries, database, ProfileLookup.Keys(database, by, value), cancellationToken);
         }
         catch (UsageException e)
         {

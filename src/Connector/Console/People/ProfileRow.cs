@@ -27,7 +27,7 @@ public sealed record ProfileKeyText(string Name, string Value)
     public static IEnumerable<ProfileKeyText> Of(ProfileState profile, Database? database)
     {
         IEnumerable<Field> indexed = database is null ? [] : database.Fields.Where(ProfileEditor.IsIndexed);
-        return indexed.SelectMany(field => ProfileEditor.KeysOf(field, profile).Select(key => new ProfileKeyText(field.Name, key)))
+        return indexed.SelectMany(field => ProfileEditor.CurrentKeysOf(field, profile).Select(key => new ProfileKeyText(field.Name, key)))
             .Concat(profile.Subscriptions
                 .Where(subscription => subscription.Channel == Channel.Email)
                 .Select(subscription => new ProfileKeyText("e-mail subscription", EmailAddress.KeyOf(subscription.Address))))

@@ -66,6 +66,11 @@ public static class Timeline
             yield return new Moment(field.FillStamp.EventTime, "Field", $"{name} was filled with {fill}{(shows ? "" : ", which something else covers")}");
         }
 
+        foreach (FormerValue former in field.Former ?? [])
+        {
+            yield return new Moment(former.Newest.EventTime, "Key", $"{name} was {former.Value}, by which records of that time are this profile's still");
+        }
+
         foreach (ListElement element in field.Elements ?? [])
         {
             yield return new Moment(element.Stamp.EventTime, "Field", $"{element.Value} came into {name}");

@@ -74,7 +74,8 @@ internal sealed class ProfilePages(IStoreQueries queries, Traces traces, Orders 
         {
             try
             {
-                found.AddRange(await ProfileLookup.FindAsync(queries, ProfileLookup.Keys(catalog.Databases[database], by, value), cancellationToken));
+                Database asked = catalog.Databases[database];
+                found.AddRange(await ProfileLookup.FindAsync(queries, asked, ProfileLookup.Keys(asked, by, value), cancellationToken));
                 isKey = true;
             }
             catch (UsageException e)

@@ -44,10 +44,7 @@ internal sealed class Person(int id)
             ];
         }
 
-        Said? newest = Said.Where(said => said.Field == field.Name && said.How == How.Plain)
-            .OrderBy(said => said.When)
-            .ThenBy(said => said.Value, Ordinal)
-            .LastOrDefault();
+        Said? newest = Newest(field, How.Plain);
         if (newest is { Value.Length: > 0 })
         {
             return [newest.Value];
@@ -55,6 +52,49 @@ internal sealed class Person(int id)
 
         bool matchIsCleared = newest is not null && Said.Where(said => said.Field == field.Name && said.How == How.Match).All(said => said.When.CompareTo(newest.When) < 0);
         return ((matchIsCleared ? null : MatchOf(field.Name)) ?? Oldest(field.Name, How.Fill)) is { } value ? [value] : [];
+    }
+
+    /// <summary>Whether the profile has the value now, and since when it was said.</summary>
+    public When? HasSince(Field field, string key)
+    {
+        if (!Visible(field).Any(value => Reading.KeyOf(field, value) == key))
+        {
+            return null;
+        }
+
+        return field.IsList ? default(When)
+            : Newest(field, How.Plain) is { Value.Length: > 0 } plain ? plain.When
+            : Said.Where(said => said.Field == field.Name && said.How == (MatchOf(field.Name) is null ? How.Fill : How.Match)).Min(said => said.When);
+    }
+
+    /// <summary>Whether the profile had the value at a time, and lost it to another later.</summary>
+    public bool HadAt(Field field, string key, When at)
+    {
+        var lost = new Dictionary<string, When>();
+        var past = new Person(0);
+        foreach (Said said in Said.Where(said => said.Field == field.Name && !field.IsList))
+        {
+            Said? before = past.Newest(field, How.Plain) is { Value.Length: > 0 } plain ? plain
+                : past.Visible(field) is [var seen] && seen == past.MatchOf(field.Name) ? Before(past.Newest(field, How.Match)!) with { Value = seen }
+                : null;
+            past.Said.Add(said);
+            string? now = past.Visible(field) is [var value] ? Reading.KeyOf(field, value) : null;
+            foreach (Said one in new[] { before, said }.OfType<Said>().Where(_ => said.How == How.Plain))
+            {
+                if (one.Value.Length > 0 && Reading.KeyOf(field, one.Value) is { } other && other != now)
+                {
+                    lost[one.Value] = lost.TryGetValue(one.Value, out When when) && when.CompareTo(one.When) > 0 ? when : one.When;
+                }
+            }
+        }
+
+        return lost.Any(one => Reading.KeyOf(field, one.Key) == key && at.CompareTo(
+            lost.Select(other => (other.Value, other.Key))
+                .Append((Newest(field, How.Plain)!.When, Newest(field, How.Plain)!.Value))
+                .Where(other => other.Item1.CompareTo(one.Value) is var order && (order > 0 || (order == 0 && string.CompareOrdinal(other.Item2, one.Key) > 0)))
+                .Select(other => other.Item1)
+                .DefaultIfEmpty(one.Value)
+                .Min()) <= 0);
     }
 
     public IEnumerable<string> EmailAddresses() => Subscriptions.Where(one => one.Rule.Channel == Channel.Email).Select(one => one.Address.ToLowerInvariant());
@@ -84,6 +124,12 @@ internal sealed class Person(int id)
     }
 
     private static string StatusOf(Subscribed write) => write.Rule.Status.ToString().ToLowerInvariant();
+
+    /// <summary>What a record matches by comes before what it says.</summary>
+    private static Said Before(Said said) => said with { When = (said.When.Happened, said.When.Received - 1) };
+
+    private Said? Newest(Field field, How how) =>
+        Said.Where(said => said.Field == field.Name && said.How == how).OrderBy(said => said.When).ThenBy(said => said.Value, Ordinal).LastOrDefault();
 
     private string? Oldest(string field, How how) =>
         Said.Where(said => said.Field == field && said.How == how).OrderBy(said => said.When).ThenBy(said => said.Value, Ordinal).FirstOrDefault()?.Value;

@@ -138,7 +138,7 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
 
         if (matchField is not null && (before is null || matchField.IsList || (person.MatchOf(matchField.Name) is { } match && Reading.KeyOf(matchField, match) == Reading.KeyOf(matchField, stored))))
         {
-            said.Add(new Said(matchField.Name, How.Match, stored, when));
+            said.Insert(0, new Said(matchField.Name, How.Match, stored, when));
         }
 
         person.Said.AddRange(said);
@@ -212,8 +212,11 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             return ("match_value_blocked", null, "");
         }
 
+        // A record from the time of a value that went is about whoever had it then, and not about whoever came to it later.
+        When at = Reading.TimeOf(row);
+        bool hadItThen = _people.Any(one => one.HasSince(field, key) is null && one.HadAt(field, key, at));
         Person[] found = [.. _people.Where(one =>
-            one.Visible(field).Any(value => Reading.KeyOf(field, value) == key)
+            (one.HasSince(field, key) is { } since ? !hadItThen || since.CompareTo(at) <= 0 : one.HadAt(field, key, at))
             || (match.By == MatchBy.Email && one.EmailAddresses().Contains(key)))];
         return found.Length > 1 && match.OnAmbiguous == OnAmbiguous.Reject
             ? ("match_ambiguous", null, "")
