@@ -10,12 +10,17 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
 {
     private const int FlushAt = 1 << 16;
 
+    /// <summary>C0 and C1 but for tab and line break.</summary>
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xa0).Select(code => (char)code).Where(one => char.IsControl(one) && one is not ('\t' or '\n'))]);
+
     private readonly ArrayBufferWriter<byte> _buffer = new(FlushAt * 2);
     private Utf8JsonWriter? _json;
 
+    /// <summary>Writes a line for people. What an app sent is shown in it and never tells the terminal anything: control characters become U+FFFD.</summary>
     public void Line(string text = "")
     {
-        Encoding.UTF8.GetBytes(text, _buffer);
+        Encoding.UTF8.GetBytes(text.AsSpan().ContainsAny(Controls) ? Harmless(text) : text, _buffer);
         EndLine();
     }
 
@@ -60,6 +65,15 @@ internal sealed class StandardOutput(Stream stream) : IDisposable
         Flush();
         _json?.Dispose();
     }
+
+    private static string Harmless(string text) => string.Create(text.Length, text, static (target, source) =>
+    {
+        source.CopyTo(target);
+        for (int at; (at = target.IndexOfAny(Controls)) >= 0; target = target[(at + 1)..])
+        {
+            target[at] = '\ufffd';
+        }
+    });
 
     private void EndLine()
     {

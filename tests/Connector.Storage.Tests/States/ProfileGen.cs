@@ -26,11 +26,18 @@ internal static class ProfileGen
         Gen.Constant<List<ListElement>?>(null),
         (from value in Text from stamp in AnyStamp select new ListElement(value, stamp)).ListOf().Select(list => (List<ListElement>?)[.. list]));
 
+    private static readonly Gen<List<FormerValue>?> Former = Gen.OneOf(
+        Gen.Constant<List<FormerValue>?>(null),
+        (from value in Text from stamp in AnyStamp select new FormerValue(value, stamp)).ListOf().Select(list => (List<FormerValue>?)[.. list]));
+
     private static readonly Gen<FieldState> Field =
         from plain in Register
         from fill in Register
+        from match in Register
+        from newest in AnyStamp
+        from former in Former
         from elements in Elements
-        select new FieldState { Plain = plain.Value, PlainStamp = plain.Stamp, Fill = fill.Value, FillStamp = fill.Stamp, Elements = elements };
+        select Matched(new FieldState { Plain = plain.Value, PlainStamp = plain.Stamp, Fill = fill.Value, FillStamp = fill.Stamp, Former = former, Elements = elements }, match, newest);
 
     private static readonly Gen<(SubscriptionStatus? Status, Stamp Stamp)> Status = Gen.OneOf(
         Gen.Constant<(SubscriptionStatus?, Stamp)>((null, default)),
@@ -71,6 +78,16 @@ internal static class ProfileGen
         from devices in Device.ListOf()
         from subscriptions in Subscription.ListOf()
         select new ProfilePart(id, Fill(new ProfileContents(created) { UpdatedAt = updated, SplitAt = split }, fields, devices, subscriptions));
+
+    private static FieldState Matched(FieldState field, (string? Value, Stamp Stamp) match, Stamp newest)
+    {
+        if (match.Value is not null)
+        {
+            (field.Match, field.MatchStamp, field.MatchNewest) = (match.Value, match.Stamp, newest);
+        }
+
+        return field;
+    }
 
     public static readonly Gen<ProfileState> Profile =
         from created in Time

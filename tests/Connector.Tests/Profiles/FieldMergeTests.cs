@@ -58,7 +58,7 @@ public sealed class FieldMergeTests
     public void Any_order_and_any_repetition_of_the_same_writes_ends_alike()
     {
         Gen<(int Kind, string Value, Stamp Stamp)> write =
-            from kind in Gen.Choose(0, 3)
+            from kind in Gen.Choose(0, 4)
             from value in Gen.Elements("", "a", "A", "b")
             from time in Gen.Choose(1, 4)
             from received in Gen.Choose(1, 3)
@@ -82,10 +82,11 @@ public sealed class FieldMergeTests
                 0 => field.Write(value, stamp),
                 1 => value.Length > 0 && field.FillIn(value, stamp),
                 2 => value.Length > 0 && field.MatchWith(value, stamp),
+                3 => value.Length > 0 && field.AddFormer(new FormerValue(value, stamp)),
                 _ => value.Length > 0 && field.AddElement(value, stamp),
             };
         }
 
-        return $"{field.Visible()}|{string.Join(',', field.Elements ?? [])}|{field.Plain}|{field.PlainStamp}|{field.Fill}|{field.FillStamp}|{field.Match}|{field.MatchStamp}|{field.MatchNewest}";
+        return $"{field.Visible()}|{string.Join(',', field.Elements ?? [])}|{field.Plain}|{field.PlainStamp}|{field.Fill}|{field.FillStamp}|{field.Match}|{field.MatchStamp}|{field.MatchNewest}|{string.Join(',', field.Former ?? [])}";
     }
 }

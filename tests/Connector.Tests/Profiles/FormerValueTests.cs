@@ -1,4 +1,5 @@
 using Connector.Core.Catalog;
+using Connector.Core.Goals;
 using Connector.Core.Profiles;
 using Connector.Testing;
 
@@ -24,7 +25,7 @@ public sealed class FormerValueTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Orders))]
-    public async Task Whoever_changed_the_address_is_one_profile_however_often_and_in_whatever_order_it_is_read(int[] order)
+    public async Task Read_again_and_again_in_whatever_order_it_was_read_first_nobody_is_made_twice(int[] order)
     {
         string[] records = [Anna, Changed, ChangedAgain, Boris];
         await _lab.ConfigureAsync(Some.Integration(Registration, Change));
@@ -41,6 +42,7 @@ public sealed class FormerValueTests : IAsyncLifetime
         }
 
         Assert.Equal(once.Length, (await _lab.ProfilesAsync()).Length);
+        Assert.Empty(_lab.Problems());
     }
 
     [Fact]
@@ -57,6 +59,57 @@ public sealed class FormerValueTests : IAsyncLifetime
         await _lab.ImportAsync(Changed);
         await _lab.ImportAsync(Anna);
         Assert.Equal(once, await _lab.ProfilesAsync());
+    }
+
+    [Fact]
+    public void The_newest_few_are_kept_in_whatever_order_they_come()
+    {
+        FormerValue[] all = [.. Enumerable.Range(0, FormerValues.Most + 3).Select(i => new FormerValue($"{i}@x.io", new Stamp(i, i)))];
+        foreach (int seed in Enumerable.Range(0, 20))
+        {
+            FormerValue[] shuffled = [.. all, .. all];
+            new Random(seed).Shuffle(shuffled);
+            var field = new FieldState();
+            foreach (FormerValue one in shuffled)
+            {
+                field.AddFormer(one);
+            }
+
+            Assert.Equal(all[3..], field.Former);
+        }
+    }
+
+    [Fact]
+    public async Task A_goal_of_that_time_is_the_same_persons_and_who_took_the_address_over_has_later_ones()
+    {
+        RegisterGoalHook bought = Some.Goal(
+            "bought", Some.Event("bought"), attach: new GoalAttachment(Some.Customers, Some.By(MatchBy.EmailProfile, "event_json.email"), WhenMissing.Reject, Stitch: true));
+        await _lab.ConfigureAsync(Some.Integration(Registration, Change, bought));
+        await _lab.ImportAsync(Anna, Changed, Boris);
+        await _lab.ImportAsync(
+            Some.Record("bought", """{"email":"old@x.io"}""", at: 30), Some.Record("bought", """{"email":"old@x.io"}""", at: 200), Some.Record("bought", """{"email":"old@x.io"}""", at: 90));
+
+        string[] goals = await _lab.GoalsAsync();
+        Assert.Equal(3, goals.Length);
+        Assert.Single(goals, goal => goal.Contains("new@x.io", StringComparison.Ordinal));
+        Assert.Equal(2, goals.Count(goal => goal.Contains("old@x.io", StringComparison.Ordinal)));
+        Assert.Empty(_lab.Problems());
+    }
+
+    [Fact]
+    public async Task A_list_and_a_value_that_fills_lose_nothing()
+    {
+        Database people = Some.Database(new Field("email", FieldType.Email), new Field("cards", FieldType.Tags, Matchable: true));
+        ImportProfileHook card = Some.Import(
+            "card", Some.Event("card"), people, match: Some.By(MatchBy.Custom, "event_json.card", people.Find("cards")), map: [Some.Map("event_json.new", "cards", people)]);
+        await _lab.ConfigureAsync(Some.Integration(card));
+        for (int repeat = 0; repeat < 3; repeat++)
+        {
+            await _lab.ImportAsync(Some.Record("card", """{"card":"1","new":"2"}""", at: 0), Some.Record("card", """{"card":"2","new":"3"}""", at: 1));
+        }
+
+        Assert.Single(await _lab.ProfilesAsync());
+        Assert.Empty(_lab.Problems());
     }
 
     public async Task InitializeAsync() => _lab = await Lab.StartAsync();
