@@ -3,7 +3,7 @@ namespace Connector.Core.Profiles;
 /// <summary>A field: what was last said, and what fills it as long as nothing was said.</summary>
 public sealed class FieldState
 {
-    // One field of a database has it; the others would carry its room along.
+    // One field of a database has it, as a rule; the others would carry its room along.
     private MatchRegister? _match;
 
     /// <summary>The newest plain mapping's value; empty: it cleared the field; null: there was none.</summary>
@@ -38,7 +38,17 @@ public sealed class FieldState
     public Stamp FillStamp { get; set; }
 
     /// <summary>For single fields by which profiles are found: what they had once, oldest first, at most <see cref="FormerValues.Most"/>; null: nothing.</summary>
-    public List<FormerValue>? Former { get; set; }
+    public List<FormerValue>? Former
+    {
+        get => _match?.Former;
+        set
+        {
+            if (value is not null || _match is not null)
+            {
+                Register.Former = value;
+            }
+        }
+    }
 
     /// <summary>For list fields: the elements, oldest first, then by ordinal comparison; null for other fields.</summary>
     public List<ListElement>? Elements { get; set; }
@@ -52,6 +62,8 @@ public sealed class FieldState
         public Stamp Oldest { get; set; }
 
         public Stamp Newest { get; set; }
+
+        public List<FormerValue>? Former { get; set; }
     }
 }
 

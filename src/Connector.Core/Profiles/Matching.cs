@@ -48,7 +48,7 @@ public static class Matching
     }
 
     /// <summary>Asks the set for the profiles that a value can lead to.</summary>
-    /// <param name="contents">Whether the profile's contents will be looked at, or its id alone.</param>
+    /// <param name="contents">Whether the profile's contents will be looked at, or, where its device finds it, its id alone.</param>
     public static void Want(MatchPlan plan, Hit hit, WorkingSet set, bool contents)
     {
         MatchValue value = hit.Match;
@@ -63,7 +63,7 @@ public static class Matching
             return;
         }
 
-        // Who has a value of a field had it at the time of the record, or has it since: that is among the contents.
+        // Whether a profile has the value still is among its contents.
         set.Want(new ProfileKey(plan.Space, value.Key), contents || plan.Field is { IsList: false });
         if (plan.SecondSpace is { } second)
         {
@@ -97,13 +97,11 @@ public static class Matching
         }
 
         KeyEntry? second = plan.SecondSpace is { } space ? set[new ProfileKey(space, value.Key)] : null;
-        bool hadItThen = first.Count > 1 && HadItThen(first, plan.Field!, value.Key, at);
         ProfileState? found = null;
         for (int i = 0; i < first.Count + (second?.Count ?? 0); i++)
         {
             ProfileState next = i < first.Count ? first[i] : second![i - first.Count];
-            KeyHold hold = i < first.Count ? next.HoldAt(plan.Field!, value.Key, at) : KeyHold.Since;
-            if (hold == KeyHold.None || (hold == KeyHold.Later && hadItThen))
+            if (i < first.Count && !plan.Field!.IsList && !next.HasNow(plan.Field, value.Key))
             {
                 continue;
             }
@@ -126,21 +124,24 @@ public static class Matching
             }
         }
 
-        return (found, false);
+        return (found ?? (plan.Field is { IsList: false } field ? WhoHad(first, field, value.Key, at) : null), false);
     }
 
-    /// <summary>Whether the value was that of a profile which has another by now: then it is not that of one that came to it later.</summary>
-    private static bool HadItThen(KeyEntry profiles, Field field, string key, Stamp at)
+    /// <summary>Nobody has the value. Whoever was found by it at the time of the record, or later, is found so again; of several the one who lost it first.</summary>
+    private static ProfileState? WhoHad(KeyEntry profiles, Field field, string key, Stamp at)
     {
+        ProfileState? found = null;
+        Stamp least = default;
         for (int i = 0; i < profiles.Count; i++)
         {
-            if (profiles[i].HoldAt(field, key, at) == KeyHold.Until)
+            if (profiles[i].Had(field, key) is { } had && had.Newest >= at
+                && (found is null || had.Newest < least || (had.Newest == least && profiles[i].Id < found.Id)))
             {
-                return true;
+                (found, least) = (profiles[i], had.Newest);
             }
         }
 
-        return false;
+        return found;
     }
 
     private static ProfileState? Only(KeyEntry profiles) => profiles.Count == 0 ? null : profiles[0];

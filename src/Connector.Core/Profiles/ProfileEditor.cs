@@ -73,6 +73,29 @@ public sealed class ProfileEditor(WorkingSet set)
         }
     }
 
+    /// <summary>Keeps until when the profile was found by a value, if that is not what its field shows now.</summary>
+    public void FoundBy(Field field, MatchValue by, Stamp stamp)
+    {
+        if (_profile.Fields.GetValueOrDefault(field.Name) is not { Former: not null } state || state.Visible() is not { } visible || FieldValue.KeyOf(field, visible) == by.Key)
+        {
+            return;
+        }
+
+        (string? Seen, FormerValue[]? Former) had = (visible, state.Former.ToArray());
+        var found = new FormerValue(_profile.Had(field, by.Key)?.Value ?? by.Stored, stamp);
+        if (_source is { } source)
+        {
+            _profile.IsDirty |= StateOf(field, source).AddFormer(found);
+            FollowParts(field, state);
+        }
+        else
+        {
+            _profile.IsDirty |= state.AddFormer(found);
+        }
+
+        MoveKeys(field, had, state);
+    }
+
     /// <summary>Records that a record of this profile names the device.</summary>
     /// <param name="isOwner">The record says that the device is this profile's, not only that it was used.</param>
     /// <returns>True: the profile did not have it before.</returns>
@@ -154,16 +177,16 @@ public sealed class ProfileEditor(WorkingSet set)
 
     /// <summary>Those of the values that the profile has now.</summary>
     public static IEnumerable<string> CurrentKeysOf(Field field, ProfileState profile) =>
-        profile.Fields.TryGetValue(field.Name, out FieldState? state) ? KeysOf(field, Seen(field, state)) : [];
+        profile.Fields.TryGetValue(field.Name, out FieldState? state) ? KeysOf(field, field.IsList ? state.VisibleElements() : Values(state.Visible(), null)) : [];
 
     private static IEnumerable<string> KeysOf(Field field, FieldState state) =>
-        KeysOf(field, Seen(field, state).Concat(state.Former?.Select(former => former.Value) ?? []));
+        KeysOf(field, field.IsList ? state.VisibleElements() : Values(state.Visible(), state.Former));
 
     private static IEnumerable<string> KeysOf(Field field, IEnumerable<string> values) =>
         values.Select(value => FieldValue.KeyOf(field, value)).OfType<string>().Distinct();
 
-    private static IEnumerable<string> Seen(Field field, FieldState state) =>
-        field.IsList ? state.VisibleElements() : state.Visible() is { } value ? [value] : [];
+    private static IEnumerable<string> Values(string? seen, IEnumerable<FormerValue>? former) =>
+        (former ?? []).Select(one => one.Value).Concat(seen is null ? [] : [seen]);
 
     /// <returns>The device, if it was not there before.</returns>
     private DeviceState? Name(List<DeviceState> devices, ProfileKey key, DeviceId device, Stamp stamp, bool isOwner)
@@ -231,31 +254,47 @@ public sealed class ProfileEditor(WorkingSet set)
     /// <param name="said">What the source of a merged profile has said of it; null: the profile is of one piece.</param>
     private void WriteKey(Field field, FieldState state, FieldState? said, FieldWrite how, string value, Stamp stamp)
     {
-        if (how == FieldWrite.Set && value.Length > 0 && value == state.Plain && said is null)
-        {
-            // The same value again, as nearly always.
-            _profile.IsDirty |= state.Write(value, stamp);
-            return;
-        }
-
-        string[] had = [.. KeysOf(field, state)];
+        (string? Seen, FormerValue[]? Former) had = (state.Visible(), state.Former?.ToArray());
         if (said is null)
         {
             _profile.IsDirty |= WriteAndKeep(state, field, how, value, stamp);
         }
         else
         {
-            // What a merged profile had once is what its parts had.
             _profile.IsDirty |= Apply(state, field, how, value, stamp);
-            said.Former?.ForEach(former => state.AddFormer(former));
+            FollowParts(field, state);
         }
 
-        MoveKeys(field, had, [.. KeysOf(field, state)]);
+        MoveKeys(field, had, state);
+    }
+
+    /// <summary>What a merged profile had once is what its parts had.</summary>
+    private void FollowParts(Field field, FieldState state)
+    {
+        state.Former = null;
+        foreach (ProfileContents source in _profile.Parts.Select(part => part.Contents).Prepend(_profile.Read().Own!))
+        {
+            source.Fields.GetValueOrDefault(field.Name)?.Former?.ForEach(one => state.AddFormer(one));
+        }
+    }
+
+    private void MoveKeys(Field field, (string? Seen, FormerValue[]? Former) had, FieldState state)
+    {
+        string? now = state.Visible();
+        if (had.Former is not null || state.Former is not null)
+        {
+            MoveKeys(field, [.. KeysOf(field, Values(had.Seen, had.Former))], [.. KeysOf(field, Values(now, state.Former))]);
+        }
+        else if (now != had.Seen)
+        {
+            MoveKey(field, had.Seen is null ? null : FieldValue.KeyOf(field, had.Seen), now is null ? null : FieldValue.KeyOf(field, now));
+        }
     }
 
     private static bool WriteAndKeep(FieldState state, Field field, FieldWrite how, string value, Stamp stamp)
     {
-        if (how != FieldWrite.Set)
+        // Nearly always it is the same value again.
+        if (how != FieldWrite.Set || (value == state.Plain && value.Length > 0))
         {
             return Apply(state, field, how, value, stamp);
         }
@@ -296,15 +335,33 @@ public sealed class ProfileEditor(WorkingSet set)
 
     private void MoveKeys(Field field, string[] had, string[] has)
     {
-        KeySpace space = KeySpace.ForField(_database.Name, field.Name);
         foreach (string lost in had.Except(has))
         {
-            set.RemoveKey(new ProfileKey(space, lost), _profile);
+            MoveKey(field, lost, null);
         }
 
         foreach (string gained in has.Except(had))
         {
-            set.AddKey(new ProfileKey(space, gained), _profile);
+            MoveKey(field, null, gained);
+        }
+    }
+
+    private void MoveKey(Field field, string? from, string? to)
+    {
+        if (from == to)
+        {
+            return;
+        }
+
+        KeySpace space = KeySpace.ForField(_database.Name, field.Name);
+        if (from is not null)
+        {
+            set.RemoveKey(new ProfileKey(space, from), _profile);
+        }
+
+        if (to is not null)
+        {
+            set.AddKey(new ProfileKey(space, to), _profile);
         }
     }
 

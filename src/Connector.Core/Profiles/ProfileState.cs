@@ -22,7 +22,7 @@ public sealed class ProfileState
         _contents = contents;
     }
 
-    /// <summary>A profile of the store whose contents nobody asked for yet: most goals need no more than its id.</summary>
+    /// <summary>A profile of the store whose contents nobody asked for yet: goals that are attached by a device need no more than its id.</summary>
     /// <param name="read">Reads its contents when they are first asked for.</param>
     public ProfileState(long id, string database, Func<long, ProfileContents> read)
     {

@@ -144,6 +144,11 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
             _editor.Write(field, how, value, stamp);
         }
 
+        if (hit.Hook.Match!.Field is { IsList: false } by)
+        {
+            _editor.FoundBy(by, hit.Match, stamp);
+        }
+
         foreach (SubscriptionWrite write in _subscriptions)
         {
             _editor.Subscribe(write, stamp);

@@ -16,6 +16,7 @@ public static class ReadingOrder
             ImportProfileHook import => import.Mode != ImportMode.AddAndUpdate
                 || import.Match.OnAmbiguous != OnAmbiguous.Reject
                 || MayLackRequired(import)
+                || MovesKey(import)
                 || run.OfType<ImportProfileHook>().Any(other => other.Database.Name == import.Database.Name && !MatchAlike(other.Match, import.Match)),
             RegisterGoalHook { Attach: { } attach } => !IsHealed(attach),
             _ => false,
@@ -28,6 +29,10 @@ public static class ReadingOrder
     /// <summary>A record that cannot create its profile is a reject, unless another has created it before.</summary>
     private static bool MayLackRequired(ImportProfileHook import) =>
         import.Database.Fields.Any(field => field.Required && field.Name != MatchField(import.Match) && import.Map.All(mapping => mapping.To.Name != field.Name));
+
+    /// <summary>Whom the old value means depends on whether it went before.</summary>
+    private static bool MovesKey(ImportProfileHook import) => import.Map.Any(mapping =>
+        mapping.To.Name == MatchField(import.Match) && !mapping.To.IsList && (mapping.Source as Operand.From)?.Path.Text != import.Match.From.Text);
 
     private static string? MatchField(Match match) => match.By switch
     {

@@ -56,7 +56,7 @@ internal static class ProfileLookup
             {
                 // Whoever had the device before somebody else did is not looked for, nor whoever had the value once.
                 if (!profile.Devices.Exists(device => device.IsAway && new ProfileKey(KeySpace.ForDevice(profile.Database, device.Kind), device.Id) == key)
-                    && (database.Find(key.Space.Field) is not { } field || ProfileEditor.CurrentKeysOf(field, profile).Contains(key.Value)))
+                    && (database.Find(key.Space.Field) is not { IsList: false } field || profile.HasNow(field, key.Value)))
                 {
                     found[profile.Id] = profile;
                 }

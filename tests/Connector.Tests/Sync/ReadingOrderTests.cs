@@ -17,6 +17,8 @@ public sealed class ReadingOrderTests
         { "an import into the oldest of several", Some.Import(match: Some.By(MatchBy.EmailProfile, "event_json.email", onAmbiguous: OnAmbiguous.Oldest)), true },
         { "an import that may lack the e-mail of a new profile", Some.Import(match: ByUser), true },
         { "an import that maps the e-mail", Some.Import(match: ByUser, map: [Some.Map("event_json.email", "email")]), false },
+        { "an import that maps what it matches by", Some.Import(map: [Some.Map("event_json.email", "email")]), false },
+        { "an import that gives the field it matches by another value", Some.Import(map: [Some.Map("event_json.new", "email")]), true },
         { "an anonymous goal", Some.Goal(), false },
         { "a goal that is stitched by its device", Attached(Some.ByDevice), false },
         { "a goal that is never stitched", Attached(Some.ByDevice, stitch: false), true },

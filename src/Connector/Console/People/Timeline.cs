@@ -68,7 +68,7 @@ public static class Timeline
 
         foreach (FormerValue former in field.Former ?? [])
         {
-            yield return new Moment(former.Newest.EventTime, "Key", $"{name} was {former.Value}, by which records of that time are this profile's still");
+            yield return new Moment(former.Newest.EventTime, "Key", $"last said or found by {name} {former.Value}, which it has no more");
         }
 
         foreach (ListElement element in field.Elements ?? [])

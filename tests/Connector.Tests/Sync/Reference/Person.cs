@@ -8,6 +8,9 @@ internal enum How
     Plain,
     Fill,
     Match,
+
+    /// <summary>Nothing was said: a record found the profile by the value.</summary>
+    Found,
 }
 
 internal sealed record Said(string Field, How How, string Value, When When);
@@ -54,47 +57,35 @@ internal sealed class Person(int id)
         return ((matchIsCleared ? null : MatchOf(field.Name)) ?? Oldest(field.Name, How.Fill)) is { } value ? [value] : [];
     }
 
-    /// <summary>Whether the profile has the value now, and since when it was said.</summary>
-    public When? HasSince(Field field, string key)
-    {
-        if (!Visible(field).Any(value => Reading.KeyOf(field, value) == key))
-        {
-            return null;
-        }
-
-        return field.IsList ? default(When)
-            : Newest(field, How.Plain) is { Value.Length: > 0 } plain ? plain.When
-            : Said.Where(said => said.Field == field.Name && said.How == (MatchOf(field.Name) is null ? How.Fill : How.Match)).Min(said => said.When);
-    }
-
-    /// <summary>Whether the profile had the value at a time, and lost it to another later.</summary>
-    public bool HadAt(Field field, string key, When at)
+    /// <summary>Values that went from a field, by the newest record that said them or found the profile by them.</summary>
+    public Dictionary<string, When> Lost(Field field)
     {
         var lost = new Dictionary<string, When>();
         var past = new Person(0);
         foreach (Said said in Said.Where(said => said.Field == field.Name && !field.IsList))
         {
             Said? before = past.Newest(field, How.Plain) is { Value.Length: > 0 } plain ? plain
-                : past.Visible(field) is [var seen] && seen == past.MatchOf(field.Name) ? Before(past.Newest(field, How.Match)!) with { Value = seen }
+                : past.Visible(field) is [var seen] && seen == past.MatchOf(field.Name) ? past.Newest(field, How.Match)! with { Value = seen }
                 : null;
             past.Said.Add(said);
             string? now = past.Visible(field) is [var value] ? Reading.KeyOf(field, value) : null;
-            foreach (Said one in new[] { before, said }.OfType<Said>().Where(_ => said.How == How.Plain))
+            if (said.How == How.Found && lost.Count > 0 && Reading.KeyOf(field, said.Value) != now)
             {
-                if (one.Value.Length > 0 && Reading.KeyOf(field, one.Value) is { } other && other != now)
-                {
-                    lost[one.Value] = lost.TryGetValue(one.Value, out When when) && when.CompareTo(one.When) > 0 ? when : one.When;
-                }
+                Keep(said with { Value = lost.Keys.FirstOrDefault(one => Reading.KeyOf(field, one) == Reading.KeyOf(field, said.Value)) ?? said.Value });
+            }
+            else if (said.How == How.Plain && past.Visible(field).Length == 0)
+            {
+                lost.Clear();
+            }
+            else if (said.How == How.Plain)
+            {
+                new[] { before, said }.OfType<Said>().Where(one => one.Value.Length > 0 && Reading.KeyOf(field, one.Value) is { } key && key != now).ToList().ForEach(Keep);
             }
         }
 
-        return lost.Any(one => Reading.KeyOf(field, one.Key) == key && at.CompareTo(
-            lost.Select(other => (other.Value, other.Key))
-                .Append((Newest(field, How.Plain)!.When, Newest(field, How.Plain)!.Value))
-                .Where(other => other.Item1.CompareTo(one.Value) is var order && (order > 0 || (order == 0 && string.CompareOrdinal(other.Item2, one.Key) > 0)))
-                .Select(other => other.Item1)
-                .DefaultIfEmpty(one.Value)
-                .Min()) <= 0);
+        return lost;
+
+        void Keep(Said one) => lost[one.Value] = lost.TryGetValue(one.Value, out When when) && when.CompareTo(one.When) > 0 ? when : one.When;
     }
 
     public IEnumerable<string> EmailAddresses() => Subscriptions.Where(one => one.Rule.Channel == Channel.Email).Select(one => one.Address.ToLowerInvariant());
@@ -124,9 +115,6 @@ internal sealed class Person(int id)
     }
 
     private static string StatusOf(Subscribed write) => write.Rule.Status.ToString().ToLowerInvariant();
-
-    /// <summary>What a record matches by comes before what it says.</summary>
-    private static Said Before(Said said) => said with { When = (said.When.Happened, said.When.Received - 1) };
 
     private Said? Newest(Field field, How how) =>
         Said.Where(said => said.Field == field.Name && said.How == how).OrderBy(said => said.When).ThenBy(said => said.Value, Ordinal).LastOrDefault();

@@ -142,6 +142,11 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
         }
 
         person.Said.AddRange(said);
+        if (matchField is { IsList: false })
+        {
+            person.Said.Add(new Said(matchField.Name, How.Found, stored, when));
+        }
+
         person.Subscriptions.AddRange(subscribed);
         Gain(person, Reading.DeviceOf(row), when);
         Gain(person, hook.Match.By == MatchBy.AppMetricaDeviceId ? stored : null, when);
@@ -212,12 +217,18 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             return ("match_value_blocked", null, "");
         }
 
-        // A record from the time of a value that went is about whoever had it then, and not about whoever came to it later.
-        When at = Reading.TimeOf(row);
-        bool hadItThen = _people.Any(one => one.HasSince(field, key) is null && one.HadAt(field, key, at));
         Person[] found = [.. _people.Where(one =>
-            (one.HasSince(field, key) is { } since ? !hadItThen || since.CompareTo(at) <= 0 : one.HadAt(field, key, at))
+            one.Visible(field).Any(value => Reading.KeyOf(field, value) == key)
             || (match.By == MatchBy.Email && one.EmailAddresses().Contains(key)))];
+        if (found.Length == 0)
+        {
+            // Nobody has the value: who was found by it then, or later, is found by it again.
+            When at = Reading.TimeOf(row);
+            found = [.. _people
+                .SelectMany(one => one.Lost(field).Where(lost => Reading.KeyOf(field, lost.Key) == key && lost.Value.CompareTo(at) >= 0).Select(lost => (Person: one, lost.Value)))
+                .OrderBy(one => one.Value).ThenBy(one => one.Person.Id).Select(one => one.Person).Take(1)];
+        }
+
         return found.Length > 1 && match.OnAmbiguous == OnAmbiguous.Reject
             ? ("match_ambiguous", null, "")
             : (null, match.OnAmbiguous == OnAmbiguous.Newest ? found.LastOrDefault() : found.FirstOrDefault(), stored);
