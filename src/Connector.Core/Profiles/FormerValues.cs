@@ -18,10 +18,11 @@ public static class FormerValues
     /// <summary>Keeps what a plain mapping replaced by another value, or what it said too late to be seen. What was cleared is not kept.</summary>
     /// <param name="before">What was <see cref="Said"/> before it.</param>
     /// <param name="written">By it.</param>
+    /// <param name="foundBy">The key of this field that the record found the profile by; null: it found it by something else.</param>
     /// <returns>Whether anything changed.</returns>
-    public static bool KeepFormer(this FieldState state, Field field, FormerValue? before, FormerValue written)
+    public static bool KeepFormer(this FieldState state, Field field, FormerValue? before, FormerValue written, string? foundBy)
     {
-        if (state.Visible() is not { } now)
+        if (state.Plain is not { Length: > 0 } now)
         {
             bool had = state.Former is not null;
             state.Former = null;
@@ -29,10 +30,13 @@ public static class FormerValues
         }
 
         bool isKept = before is { } lost && IsOther(lost) && state.AddFormer(lost);
-        return (IsOther(written) && state.AddFormer(written)) || isKept;
+        return (IsOther(written) && !IsAnothers() && state.AddFormer(written)) || isKept;
 
         bool IsOther(FormerValue one) =>
             one.Value.Length > 0 && one.Value != now && FieldValue.KeyOf(field, one.Value) is { } key && key != FieldValue.KeyOf(field, now);
+
+        // What came too late for who was found by the value that stays was said of who had that before.
+        bool IsAnothers() => foundBy is not null && foundBy == FieldValue.KeyOf(field, now);
     }
 
     /// <summary>Commutative, associative and idempotent.</summary>
@@ -79,18 +83,12 @@ public static class FormerValues
         || state.Former is null
         || (state.Visible() is { } visible && FieldValue.KeyOf(field, visible) == key);
 
-    /// <summary>The value that the profile had once and has no more, by the key it is found by; null: there is none.</summary>
+    /// <summary>The value that the profile had once, by the key it is found by: of several spellings the newest; null: there is none.</summary>
     public static FormerValue? Had(this ProfileState profile, Field field, string key)
     {
-        foreach (FormerValue former in profile.Fields.GetValueOrDefault(field.Name)?.Former ?? [])
-        {
-            if (FieldValue.KeyOf(field, former.Value) == key)
-            {
-                return former;
-            }
-        }
-
-        return null;
+        List<FormerValue> all = profile.Fields.GetValueOrDefault(field.Name)?.Former ?? [];
+        int place = all.FindLastIndex(former => FieldValue.KeyOf(field, former.Value) == key);
+        return place < 0 ? null : all[place];
     }
 
     private static bool IsBefore(FormerValue one, FormerValue other) =>

@@ -61,7 +61,9 @@ public sealed partial class PersonalValues
     public bool AreIn(string record) => AreIn(record, 0);
 
     private static IEnumerable<string> TextsOf(FieldState field) =>
-        new[] { field.Plain, field.Match, field.Fill }.OfType<string>().Concat(field.Elements?.Select(element => element.Value) ?? []);
+        new[] { field.Plain, field.Match, field.Fill }.OfType<string>()
+            .Concat(field.Former?.Select(former => former.Value) ?? [])
+            .Concat(field.Elements?.Select(element => element.Value) ?? []);
 
     private void Add(string value)
     {

@@ -29,7 +29,8 @@ public sealed class ProfileEditor(WorkingSet set)
         _changed.Clear();
     }
 
-    public void Write(Field field, FieldWrite how, string value, Stamp stamp)
+    /// <param name="foundBy">The key of this field that the record found the profile by; null: it found it by something else, or made it.</param>
+    public void Write(Field field, FieldWrite how, string value, Stamp stamp, string? foundBy = null)
     {
         FieldState? said = null;
         if (_source is { } source)
@@ -37,7 +38,7 @@ public sealed class ProfileEditor(WorkingSet set)
             said = StateOf(field, source);
             _profile.IsDirty |= field.IsList || !IsIndexed(field)
                 ? Apply(said, field, how, value, stamp)
-                : WriteAndKeep(said, field, how, value, stamp);
+                : WriteAndKeep(said, field, how, value, stamp, foundBy);
         }
 
         FieldState state = StateOf(field, _profile.Read());
@@ -50,7 +51,7 @@ public sealed class ProfileEditor(WorkingSet set)
         string? before = state.Visible();
         if (IsIndexed(field))
         {
-            WriteKey(field, state, said, how, value, stamp);
+            WriteKey(field, state, said, how, value, stamp, foundBy);
         }
         else
         {
@@ -73,16 +74,26 @@ public sealed class ProfileEditor(WorkingSet set)
         }
     }
 
-    /// <summary>Keeps until when the profile was found by a value, if that is not what its field shows now.</summary>
-    public void FoundBy(Field field, MatchValue by, Stamp stamp)
+    /// <summary>Keeps that a record found the profile by a value of a field, if that is not what the field shows after the record.</summary>
+    /// <param name="before">What the field showed before it.</param>
+    public void FoundBy(Field field, MatchValue by, string? before, Stamp stamp)
     {
-        if (_profile.Fields.GetValueOrDefault(field.Name) is not { Former: not null } state || state.Visible() is not { } visible || FieldValue.KeyOf(field, visible) == by.Key)
+        FieldState? state = _profile.Fields.GetValueOrDefault(field.Name);
+        string? now = state?.Visible();
+        if (state is null || now is null || (state.Former is null && now == before) || FieldValue.KeyOf(field, now) == by.Key)
         {
             return;
         }
 
-        (string? Seen, FormerValue[]? Former) had = (visible, state.Former.ToArray());
-        var found = new FormerValue(_profile.Had(field, by.Key)?.Value ?? by.Stored, stamp);
+        FormerValue? had = _profile.Had(field, by.Key);
+        if (had is null && (before is null || FieldValue.KeyOf(field, before) != by.Key))
+        {
+            // Found by a subscription, or made with another value than it was looked for by.
+            return;
+        }
+
+        (string? Seen, FormerValue[]? Former) keys = (now, state.Former?.ToArray());
+        var found = new FormerValue(had?.Value ?? by.Stored, stamp);
         if (_source is { } source)
         {
             _profile.IsDirty |= StateOf(field, source).AddFormer(found);
@@ -93,7 +104,7 @@ public sealed class ProfileEditor(WorkingSet set)
             _profile.IsDirty |= state.AddFormer(found);
         }
 
-        MoveKeys(field, had, state);
+        MoveKeys(field, keys, state);
     }
 
     /// <summary>Records that a record of this profile names the device.</summary>
@@ -252,12 +263,12 @@ public sealed class ProfileEditor(WorkingSet set)
 
     /// <summary>Writes a field by whose value profiles are found, and keeps what it had.</summary>
     /// <param name="said">What the source of a merged profile has said of it; null: the profile is of one piece.</param>
-    private void WriteKey(Field field, FieldState state, FieldState? said, FieldWrite how, string value, Stamp stamp)
+    private void WriteKey(Field field, FieldState state, FieldState? said, FieldWrite how, string value, Stamp stamp, string? foundBy)
     {
         (string? Seen, FormerValue[]? Former) had = (state.Visible(), state.Former?.ToArray());
         if (said is null)
         {
-            _profile.IsDirty |= WriteAndKeep(state, field, how, value, stamp);
+            _profile.IsDirty |= WriteAndKeep(state, field, how, value, stamp, foundBy);
         }
         else
         {
@@ -291,7 +302,7 @@ public sealed class ProfileEditor(WorkingSet set)
         }
     }
 
-    private static bool WriteAndKeep(FieldState state, Field field, FieldWrite how, string value, Stamp stamp)
+    private static bool WriteAndKeep(FieldState state, Field field, FieldWrite how, string value, Stamp stamp, string? foundBy)
     {
         // Nearly always it is the same value again.
         if (how != FieldWrite.Set || (value == state.Plain && value.Length > 0))
@@ -300,7 +311,7 @@ public sealed class ProfileEditor(WorkingSet set)
         }
 
         FormerValue? before = state.Said();
-        return state.Write(value, stamp) | state.KeepFormer(field, before, new FormerValue(value, stamp));
+        return state.Write(value, stamp) | state.KeepFormer(field, before, new FormerValue(value, stamp), foundBy);
     }
 
     private void WriteList(Field field, FieldState state, FieldWrite how, string value, Stamp stamp)

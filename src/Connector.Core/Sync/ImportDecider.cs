@@ -138,15 +138,17 @@ internal sealed class ImportDecider(WorkingSet set, Func<long> newId, long now, 
         bool linked = hit.UsersDevice is { } device
             && identities.Link(profile, device, stamp, hook.Database, () => batch.RecordText(hit.Record), log, onDevice);
         _editor.Begin(profile, hook.Database, log, part);
+        Field? by = hit.Hook.Match!.Field is { IsList: false } single ? single : null;
+        string? before = by is null ? null : profile.Fields.GetValueOrDefault(by.Name)?.Visible();
         WriteMatchValue(hit, profile, _editor, isNew: found is null);
         foreach ((Field field, FieldWrite how, string value) in _writes)
         {
-            _editor.Write(field, how, value, stamp);
+            _editor.Write(field, how, value, stamp, field == by && found is not null ? hit.Match.Key : null);
         }
 
-        if (hit.Hook.Match!.Field is { IsList: false } by)
+        if (by is not null)
         {
-            _editor.FoundBy(by, hit.Match, stamp);
+            _editor.FoundBy(by, hit.Match, before, stamp);
         }
 
         foreach (SubscriptionWrite write in _subscriptions)

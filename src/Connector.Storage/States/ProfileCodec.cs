@@ -8,13 +8,14 @@ namespace Connector.Storage.States;
 /// Form 1: the form, then fields, devices and subscriptions, each a count and its items, then a CRC-32C of all before it
 /// (little-endian). Form 2, of those who are known by more than that, has in front of the fields the user's id, empty for none, and the stamp of the last
 /// split, and behind the subscriptions a count of parts: of each id, times of creation and change, stamp of the last split and the three lists.
-/// The lists before are the profile's own then, and what is seen is folded from all.
+/// The lists before are the profile's own then, and what is seen is folded from all. Form 3 is form 2 with former values of fields, which an earlier release does not read.
 /// Counts and times are varints, texts have their length in front, times are told from the ones before.
 /// </remarks>
 internal sealed class ProfileCodec
 {
     private const byte Plain = 1;
-    private const byte Newest = 2;
+    private const byte Known = 2;
+    private const byte Newest = 3;
 
     private readonly StateWriter _writer = new();
     private readonly NameCache _names = new();
@@ -71,7 +72,22 @@ internal sealed class ProfileCodec
 
     /// <summary>Most profiles are known by nothing but what form 1 holds, which is shorter.</summary>
     private static byte FormOf(ProfileContents contents) =>
-        contents.CustomUserId is null && contents.SplitAt == default && contents.Parts.Count == 0 && contents.Devices.TrueForAll(DeviceCodec.IsPlain) ? Plain : Newest;
+        HasFormer(contents) || contents.Parts.Exists(part => HasFormer(part.Contents)) || (contents.Own is { } own && HasFormer(own)) ? Newest
+        : contents.CustomUserId is null && contents.SplitAt == default && contents.Parts.Count == 0 && contents.Devices.TrueForAll(DeviceCodec.IsPlain) ? Plain
+        : Known;
+
+    private static bool HasFormer(ProfileContents contents)
+    {
+        foreach ((_, FieldState field) in contents.Fields.AsSpan())
+        {
+            if (field.Former is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static ProfileContents Read(ref StateReader reader, byte form, long createdAt, long updatedAt)
     {

@@ -8,6 +8,7 @@ internal sealed class ScheduleOutlook(IScheduler scheduler, TimeProvider time)
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
     private volatile Seen? _seen;
+    private int _changes;
 
     /// <summary>When each integration is read next; those that are not are not in it.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> NextFiresAsync(CancellationToken cancellationToken) =>
@@ -22,17 +23,19 @@ internal sealed class ScheduleOutlook(IScheduler scheduler, TimeProvider time)
         (await ReadPausesAsync(cancellationToken)).ContainsKey(integration);
 
     /// <summary>Something has just been changed.</summary>
-    public void Forget() => _seen = null;
+    public void Forget() => Interlocked.Increment(ref _changes);
 
     private async Task<Seen> LookAsync(CancellationToken cancellationToken)
     {
-        if (_seen is { } seen && time.GetElapsedTime(seen.At) < Moment)
+        // Counted before it is looked: what changes meanwhile may be missing in what was seen.
+        int changes = Volatile.Read(ref _changes);
+        if (_seen is { } seen && seen.Changes == changes && time.GetElapsedTime(seen.At) < Moment)
         {
             return seen;
         }
 
         long now = time.GetTimestamp();
-        return _seen = new Seen(now, await ReadNextFiresAsync(cancellationToken), await ReadPausesAsync(cancellationToken));
+        return _seen = new Seen(changes, now, await ReadNextFiresAsync(cancellationToken), await ReadPausesAsync(cancellationToken));
     }
 
     private async Task<Dictionary<string, DateTimeOffset>> ReadNextFiresAsync(CancellationToken cancellationToken)
@@ -60,5 +63,5 @@ internal sealed class ScheduleOutlook(IScheduler scheduler, TimeProvider time)
         return pauses;
     }
 
-    private sealed record Seen(long At, IReadOnlyDictionary<string, DateTimeOffset> NextFires, IReadOnlyDictionary<string, SchedulePause> Pauses);
+    private sealed record Seen(int Changes, long At, IReadOnlyDictionary<string, DateTimeOffset> NextFires, IReadOnlyDictionary<string, SchedulePause> Pauses);
 }

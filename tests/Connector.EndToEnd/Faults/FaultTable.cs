@@ -7,7 +7,7 @@ namespace Connector.EndToEnd.Faults;
 /// <summary>The faults that tests cause: where each writes down what came of it, and has it compared with what <c>src/FAULTS.md</c> says.</summary>
 internal static partial class FaultTable
 {
-    private const int UsualRounds = 6;
+    private const int UsualRounds = 4;
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

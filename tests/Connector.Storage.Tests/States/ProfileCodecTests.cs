@@ -63,7 +63,7 @@ public sealed class ProfileCodecTests
     public void A_state_of_a_newer_release_is_refused_as_such()
     {
         var profile = new ProfileState(5, "customers", 0);
-        byte[] newer = Sealed([3, .. _codec.Encode(profile)[1..^4]]);
+        byte[] newer = Sealed([4, .. _codec.Encode(profile)[1..^4]]);
         Assert.Contains("newer release", Assert.Throws<StoreException>(() => Decode(profile, newer)).Message);
     }
 

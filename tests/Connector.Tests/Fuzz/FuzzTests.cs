@@ -6,7 +6,7 @@ namespace Connector.Tests.Fuzz;
 /// <summary>A share of the inputs of tests/Connector.Fuzz, other ones every day: five days make more than a million.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    private const int Inputs = 240_000;
+    private const int Inputs = 120_000;
 
     /// <summary>Days lie so far apart that none repeats another's inputs.</summary>
     private static readonly int FirstSeed = (int)((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Days * (long)Inputs % int.MaxValue);

@@ -107,6 +107,45 @@ public sealed class FormerValueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Two_spellings_of_an_address_are_one()
+    {
+        await _lab.ConfigureAsync(Some.Integration(Registration, Change));
+        string[] records = [Some.Record("registration", """{"email":"Old@x.io","name":"Anna"}""", at: 0), Some.Record("registration", """{"email":"old@x.io","name":"Anna"}""", at: 50), Changed];
+        for (int repeat = 0; repeat < 3; repeat++)
+        {
+            await _lab.ImportAsync(records);
+            Assert.Equal(["_fname=Anna email=new@x.io device=101"], await _lab.ProfilesAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Who_took_an_address_over_does_not_get_the_next_address_of_who_had_it()
+    {
+        await _lab.ConfigureAsync(Some.Integration(Registration, Change));
+        await _lab.ImportAsync(Anna, Changed, Boris, Changed);
+        ProfileState boris = (await _lab.ProfileStatesAsync()).Single(one => one.Fields["email"].Visible() == "old@x.io");
+        Assert.Null(boris.Fields["email"].Former);
+        Assert.Empty(_lab.Problems());
+    }
+
+    [Fact]
+    public async Task A_subscription_that_found_a_profile_is_no_former_address()
+    {
+        ImportProfileHook visit = Some.Import("visit", Some.Event("visit"), match: Some.By(MatchBy.Email, "event_json.email"), map: [Some.Map("event_json.city", "_city")]);
+        ImportProfileHook subscribed = Some.Import(
+            "subscribed", Some.Event("subscribed"), match: Some.By(MatchBy.EmailProfile, "event_json.email"), subscriptions: [Some.Subscription(from: "event_json.other")]);
+        await _lab.ConfigureAsync(Some.Integration(Registration, Change, subscribed, visit));
+        await _lab.ImportAsync(
+            Anna,
+            Some.Record("subscribed", """{"email":"old@x.io","other":"other@x.io"}""", at: 10),
+            Changed,
+            Some.Record("visit", """{"email":"other@x.io","city":"Omsk"}""", at: 200),
+            Some.Record("registration", """{"email":"other@x.io","name":"Carla"}""", device: "303", at: 150));
+        Assert.Equal(2, (await _lab.ProfilesAsync()).Length);
+        Assert.Empty(_lab.Problems());
+    }
+
+    [Fact]
     public async Task What_was_cleared_is_forgotten()
     {
         Database people = Some.Database(new Field("email", FieldType.Email));
@@ -153,7 +192,7 @@ public sealed class FormerValueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_list_and_a_value_that_fills_lose_nothing()
+    public async Task A_list_loses_nothing()
     {
         Database people = Some.Database(new Field("email", FieldType.Email), new Field("cards", FieldType.Tags, Matchable: true));
         ImportProfileHook card = Some.Import(

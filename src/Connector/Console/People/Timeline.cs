@@ -66,9 +66,9 @@ public static class Timeline
             yield return new Moment(field.FillStamp.EventTime, "Field", $"{name} was filled with {fill}{(shows ? "" : ", which something else covers")}");
         }
 
-        foreach (FormerValue former in field.Former ?? [])
+        foreach (FormerValue former in field.Former?.Where(one => one.Value != field.Visible()) ?? [])
         {
-            yield return new Moment(former.Newest.EventTime, "Key", $"last said or found by {name} {former.Value}, which it has no more");
+            yield return new Moment(former.Newest.EventTime, "Key", $"last said to have, or found by, {name} {former.Value}, which something newer covers");
         }
 
         foreach (ListElement element in field.Elements ?? [])

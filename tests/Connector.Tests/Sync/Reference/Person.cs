@@ -13,7 +13,8 @@ internal enum How
     Found,
 }
 
-internal sealed record Said(string Field, How How, string Value, When When);
+/// <param name="FoundBy">The key of the same field that the record found the profile by; null: it did not.</param>
+internal sealed record Said(string Field, How How, string Value, When When, string? FoundBy = null);
 
 internal sealed record Subscribed(SubscriptionRule Rule, string? Provider, string Address, When When);
 
@@ -69,17 +70,18 @@ internal sealed class Person(int id)
                 : null;
             past.Said.Add(said);
             string? now = past.Visible(field) is [var value] ? Reading.KeyOf(field, value) : null;
-            if (said.How == How.Found && lost.Count > 0 && Reading.KeyOf(field, said.Value) != now)
+            if (said.How == How.Found && now is not null && Reading.KeyOf(field, said.Value) != now)
             {
-                Keep(said with { Value = lost.Keys.FirstOrDefault(one => Reading.KeyOf(field, one) == Reading.KeyOf(field, said.Value)) ?? said.Value });
+                string[] spellings = [.. lost.Where(one => Reading.KeyOf(field, one.Key) == Reading.KeyOf(field, said.Value)).OrderBy(one => one.Value).ThenBy(one => one.Key, Ordinal).Select(one => one.Key)];
+                Keep(said with { Value = spellings.LastOrDefault() ?? said.Value });
             }
-            else if (said.How == How.Plain && past.Visible(field).Length == 0)
+            else if (said.How == How.Plain && past.Newest(field, How.Plain) is { Value.Length: 0 })
             {
                 lost.Clear();
             }
             else if (said.How == How.Plain)
             {
-                new[] { before, said }.OfType<Said>().Where(one => one.Value.Length > 0 && Reading.KeyOf(field, one.Value) is { } key && key != now).ToList().ForEach(Keep);
+                new[] { before, said.FoundBy == now ? null : said }.OfType<Said>().Where(one => one.Value.Length > 0 && Reading.KeyOf(field, one.Value) is { } key && key != now).ToList().ForEach(Keep);
             }
         }
 

@@ -141,8 +141,10 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             said.Insert(0, new Said(matchField.Name, How.Match, stored, when));
         }
 
-        person.Said.AddRange(said);
-        if (matchField is { IsList: false })
+        string? key = matchField is null ? null : Reading.KeyOf(matchField, stored);
+        bool hadIt = matchField is { IsList: false } && person.Visible(matchField) is [var seen] && Reading.KeyOf(matchField, seen) == key;
+        person.Said.AddRange(said.Select(one => before is not null && one.Field == matchField?.Name && !matchField.IsList ? one with { FoundBy = key } : one));
+        if (matchField is { IsList: false } && (hadIt || person.Lost(matchField).Keys.Any(one => Reading.KeyOf(matchField, one) == key)))
         {
             person.Said.Add(new Said(matchField.Name, How.Found, stored, when));
         }
@@ -225,7 +227,8 @@ internal sealed class ReferenceConnector(Database database, Hook[] hooks)
             // Nobody has the value: who was found by it then, or later, is found by it again.
             When at = Reading.TimeOf(row);
             found = [.. _people
-                .SelectMany(one => one.Lost(field).Where(lost => Reading.KeyOf(field, lost.Key) == key && lost.Value.CompareTo(at) >= 0).Select(lost => (Person: one, lost.Value)))
+                .SelectMany(one => one.Lost(field).Where(lost => Reading.KeyOf(field, lost.Key) == key).Select(lost => (Person: one, lost.Value)).OrderBy(lost => lost.Value).TakeLast(1))
+                .Where(one => one.Value.CompareTo(at) >= 0)
                 .OrderBy(one => one.Value).ThenBy(one => one.Person.Id).Select(one => one.Person).Take(1)];
         }
 
